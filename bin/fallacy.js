@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+const [major, minor] = process.versions.node.split('.').map(Number)
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`fallacy needs Node.js 20.19 or newer, this is ${process.versions.node}`)
+  process.exit(2)
+}
+const { existsSync } = await import('node:fs')
+const setup = new URL('./setup.js', import.meta.url)
+if (existsSync(setup)) (await import(setup.href)).ready()
+await import(new URL('../dist/cli/main.js', import.meta.url).href)

@@ -1,0 +1,97 @@
+import type { Body } from './body.js'
+import type { HeaderList } from './headers.js'
+
+export type Protocol = 'http1' | 'http2' | 'websocket' | 'tcp'
+
+/** A request as it was received. `target` is the request-target, never normalised; `url` is parsed on first use. */
+export interface Request {
+  readonly method: string
+  readonly target: string
+  readonly url: URL
+  readonly headers: HeaderList
+  readonly body: Body | null
+  readonly trailers?: () => HeaderList
+}
+
+/** A final reply. A reply without `reason` gets the standard phrase of its status. */
+export interface Reply {
+  readonly status: number
+  readonly reason?: string
+  readonly headers: HeaderList
+  readonly body: Body
+  readonly trailers?: () => HeaderList
+}
+
+/** The client's connection; `id` counts from 1 within a run, `client` is the client's address without the port. */
+export interface Connection {
+  readonly id: number
+  readonly client: string
+}
+
+/** One request on its way to one reply. `signal` aborts when the client leaves or the proxy closes. */
+export interface Exchange {
+  readonly id: number
+  /** `proxy` or `proxy/route`. */
+  readonly route: string
+  readonly protocol: Protocol
+  readonly connection: Connection
+  readonly request: Request
+  readonly signal: AbortSignal
+}
+
+export type Handler = (exchange: Exchange) => Promise<Reply>
+export type Middleware = (exchange: Exchange, next: Handler) => Promise<Reply>
+
+/** The first middleware meets the request first and the reply last. */
+export const compose = (middlewares: readonly Middleware[], last: Handler): Handler =>
+  middlewares.reduceRight<Handler>((next, middleware) => exchange => middleware(exchange, next), last)
+
+/**
+ * Ends the client's connection (or h2 stream) without a well-formed reply: `close` is FIN, `reset` is RST, both after
+ * every byte before it was delivered. Only the proxy's serving side catches it.
+ */
+export class Cut extends Error {
+  override readonly name = 'Cut'
+  constructor(readonly how: 'close' | 'reset' | { readonly stream: number }) {
+    super(`the connection is cut: ${typeof how === 'string' ? how : `stream code ${how.stream}`}`)
+  }
+}
+
+export type Reshape = (body: Body, exchange: Exchange) => Body
+
+/** Passes the request body through `reshape`; closes the source however the reshaped body ends. */
+export const onRequest =
+  (reshape: Reshape): Middleware =>
+  (exchange, next) => {
+    const { body } = exchange.request
+    if (body === null) return next(exchange)
+    const request = overlay(exchange.request, { body: closing(body, reshape(body, exchange)) })
+    return next({ ...exchange, request })
+  }
+
+/** Passes the reply body through `reshape`; closes the source however the reshaped body ends. */
+export const onReply =
+  (reshape: Reshape): Middleware =>
+  async (exchange, next) => {
+    const reply = await next(exchange)
+    return { ...reply, body: closing(reply.body, reshape(reply.body, exchange)) }
+  }
+
+/** A request with some parts replaced that still parses its `url` on first use only. */
+export const overlay = (request: Request, parts: Partial<Omit<Request, 'url'>>): Request => ({
+  ...{ method: request.method, target: request.target, headers: request.headers, body: request.body },
+  ...(request.trailers && { trailers: request.trailers }),
+  ...parts,
+  get url() {
+    return request.url
+  },
+})
+
+async function* closing(source: Body, reshaped: Body): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]()
+  try {
+    yield* reshaped
+  } finally {
+    await iterator.return?.()
+  }
+}

@@ -1,0 +1,106 @@
+import * as v from 'valibot'
+import type { Clock } from './clock.js'
+import type { Exchange, Middleware, Protocol } from './exchange.js'
+import type { Json } from './json.js'
+import type { Random } from './random.js'
+
+/** The eight fallacies of distributed computing (L. Peter Deutsch and James Gosling, 1994 to 1997). */
+export const FALLACIES = [
+  'The network is reliable',
+  'Latency is zero',
+  'Bandwidth is infinite',
+  'The network is secure',
+  'Topology does not change',
+  'There is one administrator',
+  'Transport cost is zero',
+  'The network is homogeneous',
+] as const
+export type Fallacy = (typeof FALLACIES)[number]
+
+/** The order of faults inside one request: the earlier stage meets the request first and the reply last. */
+export const STAGES = ['endEarly', 'answer', 'delay', 'mutate', 'pace', 'endLate'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** What hits share state: a bucket of scope `route` is one for all exchanges of that route. */
+export const SCOPES = ['exchange', 'connection', 'client', 'route', 'proxy'] as const
+export type Scope = (typeof SCOPES)[number]
+
+/** What a fault gets to act with; made for one hit. */
+export interface Tools {
+  readonly clock: Clock
+  /** Aborts when the fault is removed: sleepers wake, faults that lost bytes close. */
+  readonly lifted: AbortSignal
+  /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the exchange ends. */
+  wait(ms: number, exchange: Exchange): Promise<boolean>
+  /** State that outlives the hit: made once for this fault and scope, gone when the fault is lifted. */
+  state<T>(scope: Scope, create: () => T): T
+  /** Journals what was really done, where the dose only planned it. */
+  acted(actual: Json): void
+  /** Journals that this hit could not act, and why. */
+  missed(why: string): void
+}
+
+/** A fault as its author writes it: one file, one line in faults/index.ts. */
+export interface Fault<Options, Dose extends Json> {
+  /** YAML key; the file is its kebab-case, the export its camelCase. */
+  readonly name: string
+  readonly fallacy: Fallacy
+  /** One sentence for help, docs and schema. */
+  readonly summary: string
+  readonly protocols: readonly Protocol[]
+  readonly options: v.GenericSchema<unknown, Options>
+  /** Values of the YAML key, each valid. */
+  readonly examples: readonly [Json, ...Json[]]
+  stage(options: Options): Stage
+  /** Pure: decides. */
+  draw(options: Options, random: Random): Dose
+  /** Acts; the only part that waits or writes. */
+  inject(dose: Dose, tools: Tools): Middleware
+}
+
+export interface Injection {
+  readonly dose: Json
+  inject(tools: Tools): Middleware
+}
+
+/** A fault with its options checked: what the proxy knows of it. */
+export interface BoundFault {
+  readonly name: string
+  readonly stage: Stage
+  readonly protocols: readonly Protocol[]
+  draw(random: Random): Injection
+}
+
+export type Bound<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]] }
+
+/** A fault whose Options and Dose types are sealed in closures, so that a list of faults needs no cast. */
+export interface SealedFault {
+  readonly name: string
+  readonly fallacy: Fallacy
+  readonly summary: string
+  readonly protocols: readonly Protocol[]
+  readonly options: v.GenericSchema
+  readonly examples: readonly [Json, ...Json[]]
+  bind(input: unknown): Bound<BoundFault>
+}
+
+export const defineFault = <Options, Dose extends Json>(fault: Fault<Options, Dose>): SealedFault => ({
+  name: fault.name,
+  fallacy: fault.fallacy,
+  summary: fault.summary,
+  protocols: fault.protocols,
+  options: fault.options,
+  examples: fault.examples,
+  bind(input) {
+    const parsed = v.safeParse(fault.options, input)
+    if (!parsed.success) return { ok: false, issues: parsed.issues }
+    const options = parsed.output
+    const draw = (random: Random): Injection => {
+      const dose = fault.draw(options, random)
+      return { dose, inject: tools => fault.inject(dose, tools) }
+    }
+    return { ok: true, value: { name: fault.name, stage: fault.stage(options), protocols: fault.protocols, draw } }
+  },
+})

@@ -1,0 +1,158 @@
+import type { Protocol } from './exchange.js'
+import type { Json } from './json.js'
+import type { PhaseKind, Plan } from './plan.js'
+import type { Sample } from './probe.js'
+import type { ExitName } from './problem.js'
+
+/** How an exchange ended, as the client saw it. */
+export type ExchangeEnd = 'complete' | 'cut' | 'clientLeft' | 'upstreamFailed' | 'proxyClosed'
+
+export type RunState =
+  | 'preflight'
+  | 'services'
+  | 'proxies'
+  | 'phases'
+  | 'reverting'
+  | 'draining'
+  | 'stopping'
+  | 'judging'
+
+/** Everything that can happen, in the past tense. Times are ms; `x` is the id of an exchange. */
+export type Fact =
+  | {
+      readonly type: 'run.started'
+      readonly schema: 'events/1'
+      readonly run: string
+      /** Wall clock, ISO 8601 UTC: a label only, all times are monotonic. */
+      readonly at: string
+      readonly tool: string
+      readonly node: string
+      readonly platform: string
+      readonly pid: number
+      readonly file: string
+      /** The experiment as written, secrets masked. */
+      readonly source: string
+      readonly seed: number
+      readonly plan: Plan
+    }
+  | { readonly type: 'state.entered'; readonly state: RunState }
+  | { readonly type: 'warning.raised'; readonly message: string }
+  | { readonly type: 'service.started'; readonly service: string; readonly pid: number }
+  | { readonly type: 'service.ready'; readonly service: string; readonly afterMs: number }
+  | {
+      readonly type: 'service.exited'
+      readonly service: string
+      readonly code: number | null
+      readonly signal: string | null
+    }
+  | { readonly type: 'service.stopped'; readonly service: string; readonly afterMs: number; readonly killed: boolean }
+  | { readonly type: 'proxy.listening'; readonly proxy: string; readonly url: string; readonly upstream: string }
+  | {
+      readonly type: 'phase.started'
+      readonly phase: string
+      readonly kind: PhaseKind
+      readonly durationMs: number
+      readonly settleMs: number
+    }
+  | { readonly type: 'phase.ended'; readonly phase: string }
+  | { readonly type: 'fault.activated'; readonly fault: string; readonly phase: string }
+  | {
+      readonly type: 'fault.lifted'
+      readonly fault: string
+      readonly phase: string
+      readonly why: 'schedule' | 'phaseEnd' | 'abort' | 'signal' | 'expired'
+    }
+  /** No fault is left in any proxy: `verified` says that each proxy was asked. */
+  | { readonly type: 'faults.removed'; readonly verified: boolean; readonly afterMs: number }
+  | {
+      readonly type: 'exchange.opened'
+      readonly x: number
+      readonly route: string
+      readonly protocol: Protocol
+      readonly connection: number
+      readonly method: string
+      readonly target: string
+    }
+  /** A rule matched this exchange's route; only a hit gets a `fault.injected`. */
+  | { readonly type: 'fault.injected'; readonly x: number; readonly fault: string; readonly dose: Json }
+  | { readonly type: 'fault.acted'; readonly x: number; readonly fault: string; readonly actual: Json }
+  | { readonly type: 'fault.missed'; readonly x: number; readonly fault: string; readonly why: string }
+  | { readonly type: 'upstream.retried'; readonly x: number; readonly why: string }
+  | {
+      readonly type: 'exchange.closed'
+      readonly x: number
+      readonly route: string
+      readonly end: ExchangeEnd
+      readonly detail?: string
+      /** The status sent to the client; null when none was. */
+      readonly status: number | null
+      /** Body bytes from the client and to the client. */
+      readonly received: number
+      readonly sent: number
+      /** From the request's head to the reply's head and to its end. */
+      readonly headMs: number | null
+      readonly totalMs: number
+      /** Ids of the faults that were injected into it and of all active ones whose target it matched. */
+      readonly injected: readonly string[]
+      readonly matched: readonly string[]
+    }
+  /** `sample.latencyMs` ends at this entry's time: the sample started at `t - latencyMs`. */
+  | { readonly type: 'probe.sampled'; readonly probe: string; readonly sample: Sample; readonly x?: number }
+  /** Latency from the due time (open model); `lateMs` is how late the request was sent. */
+  | {
+      readonly type: 'load.sampled'
+      readonly load: string
+      readonly request: string
+      readonly sample: Sample
+      readonly lateMs: number
+    }
+  | { readonly type: 'load.dropped'; readonly load: string }
+  | { readonly type: 'gate.checked'; readonly steady: boolean; readonly why: string }
+  | { readonly type: 'abort.triggered'; readonly rule: string; readonly why: string }
+  | { readonly type: 'signal.received'; readonly signal: string }
+  | {
+      readonly type: 'failure.occurred'
+      readonly exit: ExitName
+      readonly message: string
+      readonly hints: readonly string[]
+    }
+  | { readonly type: 'run.ended'; readonly exit: ExitName; readonly code: number }
+
+export type FactType = Fact['type']
+export type FactOf<Type extends FactType> = Extract<Fact, { readonly type: Type }>
+
+/** A fact with its time: ms since the run started, monotonic. One line of events.ndjson. */
+export type Entry<F extends Fact = Fact> = F & { readonly t: number }
+
+/** The only memory of a run. Readers are told in order, at once. */
+export interface Journal {
+  append(fact: Fact): void
+  subscribe(reader: (entry: Entry) => void): () => void
+}
+
+/** A fold over entries: what every report, metric and live view is. */
+export interface View<State> {
+  readonly start: () => State
+  readonly next: (state: State, entry: Entry) => State
+}
+
+export const project = <State>(entries: Iterable<Entry>, view: View<State>): State => {
+  let state = view.start()
+  for (const entry of entries) state = view.next(state, entry)
+  return state
+}
+
+/** A journal in memory that stamps each fact with `now` and tells its readers. */
+export const openJournal = (now: () => number): Journal => {
+  const readers = new Set<(entry: Entry) => void>()
+  return {
+    append(fact) {
+      const entry = { t: Math.round(now() * 1000) / 1000, ...fact }
+      for (const reader of readers) reader(entry)
+    },
+    subscribe(reader) {
+      readers.add(reader)
+      return () => readers.delete(reader)
+    },
+  }
+}

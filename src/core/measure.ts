@@ -1,0 +1,40 @@
+/** What can be measured of a probe's samples, as written in a hypothesis. */
+export type Measure =
+  | { readonly family: 'latency' | 'value'; readonly stat: 'quantile'; readonly q: number; readonly name: string }
+  | { readonly family: 'latency' | 'value'; readonly stat: 'mean' | 'max' | 'min' | 'last'; readonly name: string }
+  | { readonly family: 'rate'; readonly of: 'error' | 'ok' | { readonly statusClass: number }; readonly name: string }
+  | { readonly family: 'count' | 'throughput'; readonly name: string }
+
+/** The unit of a measure's limit: ms, a share of 1, a number, or a number per second. */
+export type Unit = 'ms' | 'share' | 'number' | 'perSecond'
+
+export const MEASURES = [
+  ...['latency.p50', 'latency.p90', 'latency.p95', 'latency.p99', 'latency.p99.9', 'latency.mean', 'latency.max'],
+  ...['errorRate', 'okRate', 'statusRate.5xx', 'count', 'throughput'],
+  ...['value.last', 'value.mean', 'value.min', 'value.max', 'value.p95'],
+] as const
+
+export const unitOf = (measure: Measure): Unit => {
+  if (measure.family === 'latency') return 'ms'
+  if (measure.family === 'rate') return 'share'
+  return measure.family === 'throughput' ? 'perSecond' : 'number'
+}
+
+/** Null when there is no such measure. */
+export const parseMeasure = (name: string): Measure | null => {
+  if (name === 'errorRate') return { family: 'rate', of: 'error', name }
+  if (name === 'okRate') return { family: 'rate', of: 'ok', name }
+  if (name === 'count' || name === 'throughput') return { family: name, name }
+  const status = /^statusRate\.([1-5])xx$/.exec(name)?.[1]
+  if (status !== undefined) return { family: 'rate', of: { statusClass: Number(status) }, name }
+  return parseDistribution(name)
+}
+
+const parseDistribution = (name: string): Measure | null => {
+  const [, family, percentile, stat] = /^(latency|value)\.(?:p(\d{1,2}(?:\.\d)?)|(mean|max|min|last))$/.exec(name) ?? []
+  if (family !== 'latency' && family !== 'value') return null
+  if (percentile !== undefined && Number(percentile) > 0)
+    return { family, stat: 'quantile', q: Number(percentile) / 100, name }
+  if (stat === 'mean' || stat === 'max') return { family, stat, name }
+  return family === 'value' && (stat === 'min' || stat === 'last') ? { family, stat, name } : null
+}

@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import type { Clock } from './clock.js'
+import type { Bound } from './fault.js'
+import type { Entry } from './journal.js'
+import type { Json } from './json.js'
+
+/** About the system, except `probeError`, which is about the probe itself and never counts against the system. */
+export const SAMPLE_ERRORS = [
+  ...(['connect', 'reset', 'timeout', 'tls', 'httpStatus', 'body', 'exit', 'badValue', 'probeError'] as const),
+] as const
+export type SampleError = (typeof SAMPLE_ERRORS)[number]
+
+/** One look at the system. `latencyMs` of a timeout is the timeout: a lower bound. */
+export type Sample =
+  | { readonly ok: true; readonly latencyMs: number; readonly status?: number; readonly value?: number }
+  | {
+      readonly ok: false
+      readonly latencyMs: number
+      readonly error: SampleError
+      readonly detail?: string
+      readonly status?: number
+      readonly value?: number
+    }
+
+export interface ProbeTools {
+  readonly clock: Clock
+  /** The folder of the experiment file, for relative commands. */
+  readonly folder: string
+}
+
+/** An active probe looks when asked; a passive one watches the journal. */
+export type Prober =
+  | { readonly kind: 'active'; sample(signal: AbortSignal): Promise<Sample>; close?(): Promise<void> }
+  | { readonly kind: 'passive'; observe(entry: Entry): Sample | null }
+
+/** A probe as its author writes it: one file, one line in probes/index.ts. */
+export interface Probe<Options> {
+  /** The `type` in the file. */
+  readonly name: string
+  readonly summary: string
+  /** Without `type` and `every`, which all active probes share. */
+  readonly options: v.GenericSchema<unknown, Options>
+  readonly examples: readonly [Json, ...Json[]]
+  readonly kind: Prober['kind']
+  /** The `proxy` or `proxy/route` that these options refer to, checked when the file loads. */
+  target?(options: Options): string
+  /** URLs whose hosts safety must allow. */
+  urls?(options: Options): readonly string[]
+  /** True when samples carry a value, so that `value.*` can be measured. */
+  hasValue?(options: Options): boolean
+  open(options: Options, tools: ProbeTools): Prober
+}
+
+export interface BoundProbe {
+  readonly name: string
+  readonly kind: Prober['kind']
+  readonly target: string | null
+  readonly urls: readonly string[]
+  readonly hasValue: boolean
+  open(tools: ProbeTools): Prober
+}
+
+export interface SealedProbe {
+  readonly name: string
+  readonly summary: string
+  readonly kind: Prober['kind']
+  readonly options: v.GenericSchema
+  readonly examples: readonly [Json, ...Json[]]
+  bind(input: unknown): Bound<BoundProbe>
+}
+
+export const defineProbe = <Options>(probe: Probe<Options>): SealedProbe => ({
+  name: probe.name,
+  summary: probe.summary,
+  kind: probe.kind,
+  options: probe.options,
+  examples: probe.examples,
+  bind(input) {
+    const parsed = v.safeParse(probe.options, input)
+    if (!parsed.success) return { ok: false, issues: parsed.issues }
+    const options = parsed.output
+    return {
+      ok: true,
+      value: {
+        name: probe.name,
+        kind: probe.kind,
+        target: probe.target?.(options) ?? null,
+        urls: probe.urls?.(options) ?? [],
+        hasValue: probe.hasValue?.(options) ?? false,
+        open: tools => probe.open(options, tools),
+      },
+    }
+  },
+})

@@ -1,0 +1,49 @@
+/** The only chance there is. A fork depends on its labels only, never on how much its parent was used. */
+export interface Random {
+  fork(...labels: readonly (string | number)[]): Random
+  /** Uniform in [0, 1). */
+  float(): number
+  /** True with probability `p`; 0 is never and 1 is always. */
+  chance(p: number): boolean
+}
+
+/** FNV-1a over UTF-16 code units, finished with murmur3's mixer so that near labels give far seeds. */
+const hash = (text: string, seed: number): number => {
+  let h = seed ^ 0x811c9dc5
+  for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x01000193)
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}
+
+/** sfc32 (Chris Doty-Humphrey, PractRand), seeded by 128 bits of a label path. */
+const sfc32 = (path: string) => {
+  let [a, b, c, d] = [hash(path, 1), hash(path, 2), hash(path, 3), 1]
+  const next = (): number => {
+    const t = (((a + b) | 0) + d) | 0
+    d = (d + 1) | 0
+    a = b ^ (b >>> 9)
+    b = (c + (c << 3)) | 0
+    c = (c << 21) | (c >>> 11)
+    c = (c + t) | 0
+    return (t >>> 0) / 4294967296
+  }
+  for (let round = 0; round < 12; round++) next()
+  return next
+}
+
+const at = (path: string): Random => {
+  let next: (() => number) | undefined
+  const float = () => {
+    next ??= sfc32(path)
+    return next()
+  }
+  return {
+    float,
+    chance: p => p > 0 && (p >= 1 || float() < p),
+    fork: (...labels) => at(`${path}/${labels.map(String).map(encodeURIComponent).join('/')}`),
+  }
+}
+
+/** The root of all chance of a run: the same seed gives the same tree. */
+export const seeded = (seed: number): Random => at(String(seed))

@@ -1,0 +1,143 @@
+import type { Hypothesis, PhaseKind, Plan } from './plan.js'
+import type { ExitName, Place } from './problem.js'
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'skipped'
+
+/** One hypothesis in one phase. Numbers are in the unit of its measure. */
+export interface Judgement {
+  readonly id: string
+  readonly title: string
+  readonly kind: Hypothesis['kind']
+  /** The phase judged; null for a hypothesis that has none of its own. */
+  readonly phase: string | null
+  readonly probe: string
+  readonly measure: string
+  readonly verdict: Verdict
+  readonly severity: 'block' | 'warn'
+  readonly onInconclusive: 'fail' | 'warn' | 'pass'
+  readonly measured: number | null
+  /** Null bounds do not exist: too few samples, or the bound lies among timeouts. */
+  readonly interval: { readonly low: number | null; readonly high: number | null; readonly confidence: number } | null
+  /** As people read it, such as `<= 800 ms`. */
+  readonly limit: string
+  readonly samples: number
+  readonly effective: number | null
+  readonly deff: number | null
+  /** One clause: why it is so, or why it cannot be decided. */
+  readonly why: string
+  /** What would decide it, if it is undecided. */
+  readonly advice: string | null
+  readonly worst: {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly measured: number
+    readonly faults: readonly string[]
+  } | null
+  readonly examples: readonly Example[]
+  readonly place: Place
+}
+
+/** A failing or slow sample that a reader can look up in the journal. */
+export interface Example {
+  readonly t: number
+  readonly x: number | null
+  readonly latencyMs: number
+  readonly what: string
+  readonly injected: readonly string[]
+}
+
+export interface PhaseReport {
+  readonly name: string
+  readonly kind: PhaseKind
+  readonly settleMs: number
+  readonly fromMs: number
+  /** Null when the run ended inside it. */
+  readonly toMs: number | null
+}
+
+export interface FaultReport {
+  readonly id: string
+  readonly fault: string
+  readonly target: string
+  /** Exchanges on its target while it was active, and those it was injected into. */
+  readonly matched: number
+  readonly hits: number
+  readonly missed: number
+  readonly missedWhy: string | null
+  readonly minHits: number
+  readonly firstHitMs: number | null
+  readonly lastHitMs: number | null
+  readonly windows: readonly { readonly fromMs: number; readonly toMs: number | null }[]
+}
+
+/** One probe in one phase; latencies in ms, errors a share of 1. Probe errors are apart: they say nothing of the system. */
+export interface ProbeReport {
+  readonly probe: string
+  readonly phase: string
+  readonly n: number
+  readonly perSecond: number
+  readonly p50: number | null
+  readonly p95: number | null
+  readonly p99: number | null
+  readonly max: number | null
+  readonly errors: number
+  readonly errorKinds: Readonly<Record<string, number>>
+  readonly probeErrors: number
+  /** p95 per tenth of the phase, for a sparkline; null where nothing was sampled. */
+  readonly spark: readonly (number | null)[]
+}
+
+export interface LoadReport {
+  readonly load: string
+  readonly sent: number
+  readonly failed: number
+  readonly dropped: number
+  readonly p50: number | null
+  readonly p95: number | null
+  /** How late requests were sent, ms. */
+  readonly lateP99: number | null
+}
+
+export interface TimelineEvent {
+  readonly t: number
+  readonly level: 'info' | 'warn' | 'bad'
+  readonly text: string
+}
+
+/** Everything a reporter shows; made from the journal alone, so the same journal gives the same bytes. */
+export interface Report {
+  readonly schema: 'report/1'
+  readonly run: string
+  readonly startedAt: string
+  readonly tool: string
+  readonly node: string
+  readonly platform: string
+  readonly file: string
+  readonly source: string
+  readonly seed: number
+  readonly plan: Plan
+  readonly durationMs: number
+  /** `torn`: the journal has no end, so the runner died. */
+  readonly outcome: ExitName | 'torn'
+  /** Null when torn. */
+  readonly exitCode: number | null
+  /** One sentence: what decided the outcome. */
+  readonly reason: string
+  readonly judgements: readonly Judgement[]
+  /** The gate: hypotheses that had to hold in the baseline. */
+  readonly gate: readonly Judgement[]
+  readonly phases: readonly PhaseReport[]
+  readonly faults: readonly FaultReport[]
+  readonly probes: readonly ProbeReport[]
+  readonly load: readonly LoadReport[]
+  readonly exchanges: {
+    readonly total: number
+    readonly retried: number
+    readonly byEnd: Readonly<Record<string, number>>
+  }
+  readonly proxies: readonly { readonly id: string; readonly url: string; readonly upstream: string }[]
+  readonly removal: { readonly verified: boolean; readonly afterMs: number } | null
+  readonly failures: readonly { readonly message: string; readonly hints: readonly string[] }[]
+  readonly warnings: readonly string[]
+  readonly timeline: readonly TimelineEvent[]
+}

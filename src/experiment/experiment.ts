@@ -1,0 +1,110 @@
+import type { Plan } from '../core/plan.js'
+import type { BoundProbe } from '../core/probe.js'
+import type { Problem } from '../core/problem.js'
+import type { ProxySpec, Rule } from '../proxy/rule.js'
+
+/** A checked experiment, as far as it can be known before anything listens. */
+export interface Experiment {
+  readonly file: string
+  /** The folder relative paths start from. */
+  readonly folder: string
+  /** The text as written, secret values masked. */
+  readonly source: string
+  readonly plan: Plan
+  /** Null: drawn once by the runner. */
+  readonly seed: number | null
+  readonly proxies: readonly ProxySpec[]
+  readonly rules: readonly Rule[]
+  readonly safety: Safety
+  readonly report: ReportSpec
+  /** Values to be masked in every output. */
+  readonly secrets: readonly Secret[]
+  readonly warnings: readonly Problem[]
+  /** The parts that may refer to `${proxies.x.url|host|port}`, once those are known. */
+  settle(listening: ReadonlyMap<string, Address>): Settled
+}
+
+export interface Address {
+  readonly url: string
+  readonly host: string
+  readonly port: number
+}
+
+export interface Secret {
+  readonly name: string
+  readonly value: string
+}
+
+export interface Settled {
+  /** In an order that satisfies `dependsOn`. */
+  readonly services: readonly ServiceSpec[]
+  readonly load: readonly LoadSpec[]
+  readonly probes: readonly ProbeSpec[]
+}
+
+export interface ServiceSpec {
+  readonly id: string
+  readonly command: readonly [string, ...string[]]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  readonly ready: ReadySpec | null
+  readonly stop: { readonly signal: NodeJS.Signals; readonly graceMs: number }
+  readonly onExit: 'abort' | 'fail' | 'ignore' | 'restart'
+  readonly log: 'keep' | 'failures' | 'discard'
+  readonly dependsOn: readonly string[]
+}
+
+export type ReadySpec = { readonly timeoutMs: number; readonly everyMs: number } & (
+  | { readonly kind: 'http'; readonly url: string; readonly status: readonly (readonly [low: number, high: number])[] }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'log'; readonly pattern: RegExp }
+  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]] }
+)
+
+export interface LoadSpec {
+  readonly id: string
+  readonly baseUrl: string
+  readonly perSecond: number
+  readonly maxInFlight: number
+  readonly arrivals: 'constant' | 'poisson'
+  readonly timeoutMs: number
+  /** May hold `${random.int(a,b)}`, drawn per request. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly requests: readonly LoadRequest[]
+  /** Names of phases; null means all. */
+  readonly phases: readonly string[] | null
+}
+
+export interface LoadRequest {
+  readonly name: string
+  readonly weight: number
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD'
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+  /** Statuses that count as well; default 200 to 399. */
+  readonly expect: readonly (readonly [low: number, high: number])[]
+}
+
+export interface ProbeSpec {
+  readonly id: string
+  /** Null for passive probes. */
+  readonly everyMs: number | null
+  readonly probe: BoundProbe
+}
+
+export interface Safety {
+  readonly allowHosts: readonly string[]
+  readonly denyHosts: readonly string[]
+  readonly maxDurationMs: number
+  readonly faultTtlMs: number
+}
+
+export interface ReportSpec {
+  readonly dir: string
+  /** Names of reporters; text always goes to the terminal. */
+  readonly formats: readonly string[]
+  readonly junitFile: string
+  /** Lower-case header names whose values are masked. */
+  readonly redactHeaders: readonly string[]
+}

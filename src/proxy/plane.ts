@@ -1,0 +1,35 @@
+import type { Clock } from '../core/clock.js'
+import type { FactOf, Journal } from '../core/journal.js'
+import type { Random } from '../core/random.js'
+import type { ProxySpec, Rule } from './rule.js'
+
+export type LiftReason = FactOf<'fault.lifted'>['why']
+
+/** The data plane: every listener of a run and every fault in force. */
+export interface Plane {
+  /** Rejects with a UserError of exit `environment` when the address is in use or not allowed. */
+  listen(spec: ProxySpec): Promise<Listening>
+  /** Puts a rule into force and journals it; `intensity` (0 to 1) scales its percentage at each decision. Returns the lift. */
+  activate(rule: Rule, phase: string, intensity?: () => number): (why: LiftReason) => void
+  /** Ids of the rules in force. */
+  active(): readonly string[]
+  liftAll(why: LiftReason): void
+  /** The runner's heartbeat: without one for `ttlMs` every fault is lifted as `expired`. */
+  renew(): void
+  /** Lifts all, stops listening, lets exchanges in flight finish for `graceMs`, then ends them. */
+  close(graceMs: number): Promise<void>
+}
+
+export interface Listening {
+  readonly id: string
+  readonly url: string
+  readonly host: string
+  readonly port: number
+}
+
+export interface PlaneOptions {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly random: Random
+  readonly ttlMs: number
+}

@@ -1,0 +1,55 @@
+import type { BoundFault } from '../core/fault.js'
+
+/** What the decision to hit is made for. */
+export type Unit = 'request' | 'connection'
+
+/** The part of a request whose value has counters of its own. */
+export type Key =
+  | { readonly from: 'header' | 'cookie' | 'query'; readonly name: string }
+  | { readonly from: 'client' | 'connection' }
+
+/** Which matching units a fault hits; counts start anew in each phase and, with a `key`, for each value of it. */
+export interface Envelope {
+  /** A share of 1. */
+  readonly percent: number
+  readonly per: Unit
+  readonly key: Key | null
+  /** Only the first n. */
+  readonly first: number | null
+  /** Only every nth. */
+  readonly every: number | null
+  /** Only after the first n. */
+  readonly after: number | null
+  /** At most n hits. */
+  readonly limit: number | null
+}
+
+/** A fault aimed at a target. */
+export interface Rule {
+  /** The id in the file. */
+  readonly id: string
+  /** `proxy` (all of it) or `proxy/route`. */
+  readonly target: string
+  readonly envelope: Envelope
+  readonly fault: BoundFault
+}
+
+export interface RouteSpec {
+  readonly id: string
+  readonly method: string | null
+  /** `*` matches within a path segment, `**` across segments; null matches all. */
+  readonly path: string | null
+  readonly host: string | null
+  /** Every named field must be there with that value; `*` means any value. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface ProxySpec {
+  readonly id: string
+  /** Port 0: a free one. */
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Scheme, host and port; a path is put before each request-target. */
+  readonly upstream: URL
+  /** The first that matches wins; none: the exchange's route is the proxy's id. */
+  readonly routes: readonly RouteSpec[]
+}
