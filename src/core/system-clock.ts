@@ -1,0 +1,110 @@
+import { performance } from 'node:perf_hooks'
+import type { Clock } from './clock.js'
+
+interface Sleeper {
+  readonly due: number
+  readonly wake: () => void
+  gone: boolean
+}
+
+/**
+ * The real clock. All sleepers share one binary heap and one timer, so a thousand delayed exchanges cost one timer.
+ * Node's timers count whole ms from a cached time and may fire early: whoever is not due yet waits again.
+ */
+export const systemClock = (): Clock => {
+  const heap = new SleeperHeap()
+  let timer: NodeJS.Timeout | null = null
+  let armedFor = Number.POSITIVE_INFINITY
+  const arm = () => {
+    const next = heap.peek()
+    if (next === undefined || next.due >= armedFor) return
+    if (timer) clearTimeout(timer)
+    armedFor = next.due
+    timer = setTimeout(fire, Math.min(Math.ceil(next.due - performance.now()), 2 ** 31 - 1))
+  }
+  const fire = () => {
+    timer = null
+    armedFor = Number.POSITIVE_INFINITY
+    const now = performance.now()
+    for (let next = heap.peek(); next !== undefined && next.due <= now; next = heap.peek()) {
+      heap.pop()
+      next.wake()
+    }
+    arm()
+  }
+  const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason)
+      const leave = () => {
+        sleeper.gone = true
+        heap.forget()
+        if (heap.peek() === undefined && timer) {
+          clearTimeout(timer)
+          timer = null
+          armedFor = Number.POSITIVE_INFINITY
+        }
+        reject(signal.reason)
+      }
+      const wake = () => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      }
+      const sleeper: Sleeper = { due: performance.now() + Math.max(ms, 0), wake, gone: false }
+      signal.addEventListener('abort', leave, { once: true })
+      if (ms === Number.POSITIVE_INFINITY) return
+      heap.push(sleeper)
+      arm()
+    })
+  return { now: () => performance.now(), sleep }
+}
+
+/** A binary min-heap by due time; those who left stay until they reach the top or are half of it. */
+class SleeperHeap {
+  #items: Sleeper[] = []
+  #gone = 0
+
+  /** The next to wake, or undefined when nobody sleeps. */
+  peek(): Sleeper | undefined {
+    while (this.#items[0]?.gone) {
+      this.pop()
+      this.#gone--
+    }
+    return this.#items[0]
+  }
+
+  forget(): void {
+    if (++this.#gone * 2 < this.#items.length || this.#items.length < 64) return
+    this.#items = this.#items.filter(item => !item.gone).sort((a, b) => a.due - b.due)
+    this.#gone = 0
+  }
+
+  push(sleeper: Sleeper): void {
+    const items = this.#items
+    let at = items.push(sleeper) - 1
+    while (at > 0) {
+      const up = (at - 1) >> 1
+      const parent = items[up]
+      if (parent === undefined || parent.due <= sleeper.due) break
+      items[at] = parent
+      at = up
+    }
+    items[at] = sleeper
+  }
+
+  pop(): void {
+    const items = this.#items
+    const last = items.pop()
+    if (last === undefined || items.length === 0) return
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      const right = items[child + 1]
+      if (right !== undefined && right.due < (items[child]?.due ?? 0)) child++
+      const below = items[child]
+      if (below === undefined || below.due >= last.due) break
+      items[at] = below
+      at = child
+    }
+    items[at] = last
+  }
+}
