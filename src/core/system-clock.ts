@@ -22,9 +22,13 @@ export const systemClock = (): Clock => {
     armedFor = next.due
     timer = setTimeout(fire, Math.min(Math.ceil(next.due - performance.now()), 2 ** 31 - 1))
   }
-  const fire = () => {
+  const disarm = () => {
+    if (timer) clearTimeout(timer)
     timer = null
     armedFor = Number.POSITIVE_INFINITY
+  }
+  const fire = () => {
+    disarm()
     const now = performance.now()
     for (let next = heap.peek(); next !== undefined && next.due <= now; next = heap.peek()) {
       heap.pop()
@@ -36,14 +40,11 @@ export const systemClock = (): Clock => {
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason)
       const leave = () => {
+        reject(signal.reason)
+        if (ms === Number.POSITIVE_INFINITY) return
         sleeper.gone = true
         heap.forget()
-        if (heap.peek() === undefined && timer) {
-          clearTimeout(timer)
-          timer = null
-          armedFor = Number.POSITIVE_INFINITY
-        }
-        reject(signal.reason)
+        if (heap.peek() === undefined) disarm()
       }
       const wake = () => {
         signal.removeEventListener('abort', leave)

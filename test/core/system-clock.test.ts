@@ -1,0 +1,47 @@
+import { performance } from 'node:perf_hooks'
+import { expect, test } from 'vitest'
+import { systemClock } from '../../src/core/system-clock.js'
+
+const never = new AbortController().signal
+
+test('a sleep is never early, whatever its length', async () => {
+  const clock = systemClock()
+  const early = await Promise.all(
+    Array.from({ length: 300 }, async (_, n) => {
+      const ms = (n % 60) + 0.37
+      const start = performance.now()
+      await clock.sleep(ms, never)
+      return performance.now() - start < ms
+    }),
+  )
+  expect(early).not.toContain(true)
+})
+
+test('sleepers wake in the order of their due times', async () => {
+  const clock = systemClock()
+  const woken: number[] = []
+  await Promise.all([30, 5, 20, 10].map(ms => clock.sleep(ms, never).then(() => woken.push(ms))))
+  expect(woken).toEqual([5, 10, 20, 30])
+})
+
+test('a sleeper leaves at once with the reason of its signal, and the others still wake', async () => {
+  const clock = systemClock()
+  const leaving = new AbortController()
+  const sleeps = Array.from({ length: 200 }, () => clock.sleep(60_000, leaving.signal).catch(error => error))
+  const stays = clock.sleep(20, never)
+  const reason = new Error('gone')
+  leaving.abort(reason)
+  expect(await Promise.all(sleeps)).toEqual(Array.from({ length: 200 }, () => reason))
+  await stays
+})
+
+test('a sleep without end waits for its signal and for nothing else', async () => {
+  const leaving = new AbortController()
+  const sleep = systemClock().sleep(Number.POSITIVE_INFINITY, leaving.signal)
+  leaving.abort(new Error('lifted'))
+  await expect(sleep).rejects.toThrow('lifted')
+})
+
+test('a signal that has aborted already rejects without waiting', async () => {
+  await expect(systemClock().sleep(1_000, AbortSignal.abort(new Error('before')))).rejects.toThrow('before')
+})
