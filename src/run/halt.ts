@@ -1,0 +1,50 @@
+import { setMaxListeners } from 'node:events'
+import type { Journal } from '../core/journal.js'
+import type { LiftReason } from '../proxy/plane.js'
+
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1'
+
+/** Why a run stops before its end. */
+export type Cause =
+  | { readonly kind: 'signal'; readonly signal: StopSignal }
+  | { readonly kind: 'abort'; readonly rule: string; readonly why: string }
+  | { readonly kind: 'failure'; readonly error: unknown }
+
+/** Where a run hears that it must stop; the CLI gives the process's signals. Returns the way to stop listening. */
+export interface SignalSource {
+  subscribe(listener: (signal: StopSignal) => void): () => void
+}
+
+/** The one place that decides that a run stops early: the first cause stays. */
+export interface Halt {
+  readonly signal: AbortSignal
+  /** Aborts at the second signal: stop waiting for anything. */
+  readonly impatient: AbortSignal
+  cause(): Cause | null
+  stop(cause: Cause): void
+  whyLifted(): LiftReason
+}
+
+export const openHalt = (journal: Journal): Halt => {
+  const stopping = new AbortController()
+  const hurrying = new AbortController()
+  setMaxListeners(0, stopping.signal, hurrying.signal)
+  let first: Cause | null = null
+  const journalled = (cause: Cause) => {
+    if (cause.kind === 'signal') journal.append({ type: 'signal.received', signal: cause.signal })
+    if (cause.kind === 'abort') journal.append({ type: 'abort.triggered', rule: cause.rule, why: cause.why })
+  }
+  return {
+    signal: stopping.signal,
+    impatient: hurrying.signal,
+    cause: () => first,
+    whyLifted: () => (first?.kind === 'signal' ? 'signal' : 'abort'),
+    stop(cause) {
+      if (first?.kind === 'signal' && cause.kind === 'signal') hurrying.abort(new Error('stopped by a second signal'))
+      if (first !== null) return
+      first = cause
+      journalled(cause)
+      stopping.abort(new Error('the run is stopped'))
+    },
+  }
+}

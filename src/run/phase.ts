@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock.js'
+import type { Journal } from '../core/journal.js'
+import type { PhasePlan } from '../core/plan.js'
+import type { LiftReason, Plane } from '../proxy/plane.js'
+import type { Rule } from '../proxy/rule.js'
+import { rampAt, timelineOf } from './timeline.js'
+
+/** What a phase acts on. */
+export interface Stage {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly plane: Pick<Plane, 'activate'>
+  readonly rules: ReadonlyMap<string, Rule>
+  /** Starts the load of a phase; the result stops it. */
+  readonly startLoad: (phase: string) => () => void
+  /** Why faults are lifted when the phase is left early. */
+  readonly whyLeft: () => LiftReason
+}
+
+/**
+ * Runs one phase to its end, or until the signal aborts; rejects with its reason then. Whichever way it is left, no
+ * fault of it is in force afterwards, and `phase.ended` says that it was complete.
+ */
+export const runPhase = async (phase: PhasePlan, stage: Stage, signal: AbortSignal): Promise<void> => {
+  const { clock, journal } = stage
+  const { name, kind, durationMs, settleMs } = phase
+  journal.append({ type: 'phase.started', phase: name, kind, durationMs, settleMs })
+  const start = clock.now()
+  const sleepUntil = (atMs: number) => clock.sleep(start + atMs - clock.now(), signal)
+  const board = switchboard(phase, stage, start)
+  const stopLoad = stage.startLoad(name)
+  try {
+    for (const { atMs, fault, on } of timelineOf(phase)) {
+      if (atMs > 0) await sleepUntil(atMs)
+      if (on) board.on(fault)
+      else board.off(fault, 'schedule')
+    }
+    await sleepUntil(durationMs)
+  } finally {
+    board.allOff(signal.aborted ? stage.whyLeft() : 'phaseEnd')
+    stopLoad()
+  }
+  journal.append({ type: 'phase.ended', phase: name })
+}
+
+const switchboard = (phase: PhasePlan, { plane, rules, clock }: Stage, start: number) => {
+  const lifts = new Map<string, (why: LiftReason) => void>()
+  const off = (fault: string, why: LiftReason) => {
+    lifts.get(fault)?.(why)
+    lifts.delete(fault)
+  }
+  return {
+    off,
+    on(fault: string) {
+      const rule = rules.get(fault)
+      if (rule === undefined || lifts.has(fault)) return
+      lifts.set(
+        fault,
+        plane.activate(rule, phase.name, () => rampAt(phase, clock.now() - start)),
+      )
+    },
+    allOff(why: LiftReason) {
+      for (const fault of [...lifts.keys()]) off(fault, why)
+    },
+  }
+}
