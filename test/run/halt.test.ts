@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { type Entry, openJournal } from '../../src/core/journal.js'
+import { openHalt } from '../../src/run/halt.js'
+
+const setUp = () => {
+  const journal = openJournal(() => 0)
+  const entries: Entry[] = []
+  journal.subscribe(entry => entries.push(entry))
+  return { halt: openHalt(journal), entries }
+}
+
+test('the first cause stays, is journalled, and stops the run', () => {
+  const { halt, entries } = setUp()
+  halt.stop({ kind: 'abort', rule: 'customers-hurt', why: 'errorRate 12 %' })
+  halt.stop({ kind: 'failure', error: new Error('later') })
+  expect(halt.signal.aborted).toBe(true)
+  expect(halt.cause()).toMatchObject({ kind: 'abort', rule: 'customers-hurt' })
+  expect(entries).toEqual([{ t: 0, type: 'abort.triggered', rule: 'customers-hurt', why: 'errorRate 12 %' }])
+  expect(halt.whyLifted()).toBe('abort')
+})
+
+test('a second signal says: wait for nothing more', () => {
+  const { halt, entries } = setUp()
+  halt.stop({ kind: 'signal', signal: 'SIGINT' })
+  expect(halt.impatient.aborted).toBe(false)
+  halt.stop({ kind: 'signal', signal: 'SIGTERM' })
+  expect(halt.impatient.aborted).toBe(true)
+  expect(entries).toHaveLength(1)
+  expect(halt.whyLifted()).toBe('signal')
+})
