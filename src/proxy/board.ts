@@ -1,0 +1,102 @@
+import type { Clock } from '../core/clock.js'
+import type { Exchange } from '../core/exchange.js'
+import { STAGES } from '../core/fault.js'
+import type { Journal } from '../core/journal.js'
+import type { Random } from '../core/random.js'
+import { type Gate, openGate } from './gate.js'
+import { openLease } from './lease.js'
+import type { LiftReason } from './plane.js'
+import type { Rule } from './rule.js'
+import { openStates, type States } from './states.js'
+
+/** A rule in force. */
+export interface Activation {
+  readonly rule: Rule
+  readonly gate: Gate
+  readonly intensity: () => number
+  readonly states: States
+  readonly lifted: AbortSignal
+  /** Told once, at the lift; cheaper than a listener on `lifted` for many who wait. Returns the way out. */
+  onLift(wake: () => void): () => void
+}
+
+/** The rules in force, in the order in which they meet a request: by stage, then by activation. */
+export interface Board {
+  activate(rule: Rule, phase: string, intensity: () => number): (why: LiftReason) => void
+  active(): readonly string[]
+  liftAll(why: LiftReason): void
+  renew(): void
+  /** The activations whose target is this route or its proxy and whose fault can act on this protocol. */
+  aimedAt(exchange: Pick<Exchange, 'route' | 'protocol'>): readonly Activation[]
+  close(): void
+}
+
+interface BoardOptions {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly random: Random
+  readonly ttlMs: number
+}
+
+/** Counts of a rule start anew in each phase and go on over its activations within one. */
+export const openBoard = ({ clock, journal, random, ttlMs }: BoardOptions): Board => {
+  const lifts = new Map<Activation, (why: LiftReason) => void>()
+  const gates = new Map<string, Gate>()
+  let ordered: readonly Activation[] = []
+  const sort = () => {
+    const stage = ({ rule }: Activation) => STAGES.indexOf(rule.fault.stage)
+    ordered = [...lifts.keys()].sort((a, b) => stage(a) - stage(b))
+  }
+  const gateOf = (rule: Rule, phase: string): Gate => {
+    const key = JSON.stringify([rule.id, phase])
+    const gate = gates.get(key) ?? openGate(rule, phase, random)
+    gates.set(key, gate)
+    return gate
+  }
+  const liftAll = (why: LiftReason) => {
+    for (const lift of [...lifts.values()]) lift(why)
+  }
+  const lease = openLease(clock, ttlMs, () => liftAll('expired'))
+  return {
+    activate(rule, phase, intensity) {
+      const { activation, lift } = activated(rule, gateOf(rule, phase), intensity)
+      const end = (why: LiftReason) => {
+        if (!lifts.delete(activation)) return
+        sort()
+        journal.append({ type: 'fault.lifted', fault: rule.id, phase, why })
+        lift()
+      }
+      lifts.set(activation, end)
+      sort()
+      lease.renew()
+      journal.append({ type: 'fault.activated', fault: rule.id, phase })
+      return end
+    },
+    active: () => ordered.map(({ rule }) => rule.id),
+    liftAll,
+    renew: lease.renew,
+    aimedAt: ({ route, protocol }) => ordered.filter(({ rule }) => isAimed(rule, route, protocol)),
+    close: lease.close,
+  }
+}
+
+const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['protocol']): boolean =>
+  (target === route || route.startsWith(`${target}/`)) && fault.protocols.includes(protocol)
+
+const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
+  const controller = new AbortController()
+  const waiting = new Set<() => void>()
+  const activation: Activation = {
+    ...{ rule, gate, intensity, states: openStates(), lifted: controller.signal },
+    onLift(wake) {
+      waiting.add(wake)
+      return () => waiting.delete(wake)
+    },
+  }
+  const lift = () => {
+    controller.abort(new Error(`the fault ${rule.id} was lifted`))
+    for (const wake of waiting) wake()
+    waiting.clear()
+  }
+  return { activation, lift }
+}

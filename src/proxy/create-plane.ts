@@ -1,0 +1,46 @@
+import { UserError } from '../core/problem.js'
+import { openBoard } from './board.js'
+import { type Listener, openListener } from './listener.js'
+import { refuseLoop } from './loop.js'
+import { Departed, openTraffic } from './pipeline.js'
+import type { Plane, PlaneOptions } from './plane.js'
+
+/** The data plane of a run; nothing listens and no fault is in force yet. */
+export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Plane => {
+  const board = openBoard({ clock, journal, random, ttlMs })
+  const traffic = openTraffic(clock, journal, board)
+  const listeners: Listener[] = []
+  let closing: Promise<void> | undefined
+  const close = async (graceMs: number) => {
+    board.liftAll('abort')
+    board.close()
+    for (const listener of listeners) listener.stop()
+    await settled(graceMs)
+    for (const passage of [...traffic.open]) passage.abort(new Departed('proxyClosed'))
+    await Promise.all(listeners.map(listener => listener.close()))
+  }
+  const settled = async (graceMs: number) => {
+    const end = clock.now() + graceMs
+    const never = new AbortController().signal
+    while (traffic.open.size > 0 && clock.now() < end) await clock.sleep(Math.min(20, end - clock.now()), never)
+  }
+  return {
+    async listen(spec) {
+      if (closing !== undefined) throw new UserError('the proxies are closed', { exit: 'environment' })
+      await refuseLoop(spec, listeners)
+      const listener = await openListener(spec, traffic)
+      listeners.push(listener)
+      const { id, url } = listener.listening
+      journal.append({ type: 'proxy.listening', proxy: id, url, upstream: spec.upstream.href })
+      return listener.listening
+    },
+    activate: (rule, phase, intensity = () => 1) => board.activate(rule, phase, intensity),
+    active: board.active,
+    liftAll: board.liftAll,
+    renew: board.renew,
+    close(graceMs) {
+      closing ??= close(graceMs)
+      return closing
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { lookup } from 'node:dns/promises'
+import { UserError } from '../core/problem.js'
+import type { Listener } from './listener.js'
+import type { ProxySpec } from './rule.js'
+
+/** Refuses a proxy whose upstream is a listener of ours, in whatever spelling: requests would go round for ever. */
+export const refuseLoop = async (spec: ProxySpec, listeners: readonly Listener[]): Promise<void> => {
+  const targets = [spec, ...listeners.map(listener => listener.spec)]
+  const ends = [spec.listen, ...listeners.map(({ listening }) => listening)]
+  for (const { id, upstream } of targets) {
+    for (const { host, port } of ends) {
+      if (port === 0 || portOf(upstream) !== port || !(await meet(bare(upstream.hostname), bare(host)))) continue
+      throw new UserError(`proxy ${id} would be its own upstream: ${upstream.origin} is a listener of this run`, {
+        exit: 'environment',
+        hints: ['give the upstream the address of the real service'],
+      })
+    }
+  }
+}
+
+const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80))
+
+const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
+
+const meet = async (one: string, other: string): Promise<boolean> => {
+  const [these, those] = await Promise.all([addresses(one), addresses(other)])
+  return these.some(address => those.includes(address) || (isLoopback(address) && those.some(isAny)))
+}
+
+/** A name that does not resolve meets nobody. */
+const addresses = async (host: string): Promise<readonly string[]> => {
+  const found = await lookup(host, { all: true }).catch(() => [])
+  return found.map(({ address }) => address.replace(/^::ffff:/, ''))
+}
+
+const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+const isAny = (address: string): boolean => address === '::' || address === '0.0.0.0'

@@ -1,0 +1,116 @@
+import type { Clock } from '../core/clock.js'
+import { type Connection, compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
+import type { FactOf, Journal } from '../core/journal.js'
+import type { Activation, Board } from './board.js'
+import { routeFinder } from './match.js'
+import type { ProxySpec } from './rule.js'
+import { toolsFor } from './tools.js'
+
+/** Why an exchange was ended from outside: the reason of its signal. */
+export class Departed extends Error {
+  override readonly name = 'Departed'
+  constructor(readonly end: 'clientLeft' | 'proxyClosed') {
+    super(end === 'clientLeft' ? 'the client left' : 'the proxy was closed')
+  }
+}
+
+export type Arrival = Pick<Exchange, 'protocol' | 'connection' | 'request'>
+export type Outcome = Pick<FactOf<'exchange.closed'>, 'end' | 'detail' | 'status' | 'received' | 'sent'>
+
+/** One exchange inside the proxy, from its `exchange.opened` to its `exchange.closed`. */
+export interface Passage {
+  readonly exchange: Exchange
+  /** False: no fault hits it, and it may be relayed as the bytes it came in. */
+  readonly faulted: boolean
+  /** Through the faults to `last`, in the order of their stages. Call it once. */
+  handle(last: Handler): Promise<Reply>
+  /** The upstream's connection was dead and the request goes once more. */
+  retried(why: string): void
+  /** The reply's head is on its way to the client. */
+  headSent(): void
+  abort(reason: Departed): void
+  /** Ends the exchange: aborts its signal and journals how it ended. Only the first call counts. */
+  close(outcome: Outcome): void
+}
+
+/** What all proxies of a plane share. */
+export interface Traffic {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly board: Board
+  readonly open: Set<Passage>
+  exchanges: number
+  connections: number
+}
+
+export const openTraffic = (clock: Clock, journal: Journal, board: Board): Traffic => ({
+  ...{ clock, journal, board, open: new Set<Passage>() },
+  ...{ exchanges: 0, connections: 0 },
+})
+
+export const nextConnection = (traffic: Traffic, client: string): Connection => ({ id: ++traffic.connections, client })
+
+export type Pipeline = (arrival: Arrival) => Passage
+
+/** Makes an exchange of a request: finds its route, asks the gates, journals that it opened. */
+export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
+  const { clock, journal, board, open } = traffic
+  const routeOf = routeFinder(proxy)
+  return arrival => {
+    const start = clock.now()
+    const controller = new AbortController()
+    const id = ++traffic.exchanges
+    const { protocol, connection, request } = arrival
+    const exchange: Exchange = { id, route: routeOf(request), protocol, connection, request, signal: controller.signal }
+    const { route } = exchange
+    const { method, target } = request
+    journal.append({ type: 'exchange.opened', x: id, route, protocol, connection: connection.id, method, target })
+    const aimed = board.aimedAt(exchange)
+    const injected: string[] = []
+    const hits = aimed.flatMap(activation => middlewareFor(activation, exchange, traffic, injected))
+    let headMs: number | null = null
+    const passage: Passage = {
+      exchange,
+      faulted: hits.length > 0,
+      handle: last => compose(hits, last)(exchange),
+      retried: why => journal.append({ type: 'upstream.retried', x: id, why }),
+      headSent() {
+        headMs ??= toMicros(clock.now() - start)
+      },
+      abort: reason => controller.abort(reason),
+      close(outcome) {
+        if (!open.delete(passage)) return
+        controller.abort(new Error('the exchange is over'))
+        const totalMs = toMicros(clock.now() - start)
+        const matched = aimed.map(({ rule }) => rule.id)
+        journal.append({ type: 'exchange.closed', x: id, route, ...outcome, headMs, totalMs, injected, matched })
+      },
+    }
+    open.add(passage)
+    return passage
+  }
+}
+
+const toMicros = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** The decision is made now; the fault is journalled when the request reaches it, before it acts. */
+const middlewareFor = (
+  activation: Activation,
+  exchange: Exchange,
+  { clock, journal }: Traffic,
+  injected: string[],
+): Middleware[] => {
+  const { rule, gate, intensity } = activation
+  const random = gate.decide(exchange, intensity())
+  if (random === null) return []
+  const injection = rule.fault.draw(random)
+  const middleware = injection.inject(toolsFor(activation, exchange, clock, journal))
+  return [
+    (here, next) => {
+      if (activation.lifted.aborted) return next(here)
+      injected.push(rule.id)
+      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose: injection.dose })
+      return middleware(here, next)
+    },
+  ]
+}
