@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { UserError } from '../core/problem.js'
+import { bare, hostOf, portOf } from './address.js'
 import type { Listener } from './listener.js'
 import type { ProxySpec } from './rule.js'
 
@@ -9,7 +10,7 @@ export const refuseLoop = async (spec: ProxySpec, listeners: readonly Listener[]
   const ends = [spec.listen, ...listeners.map(({ listening }) => listening)]
   for (const { id, upstream } of targets) {
     for (const { host, port } of ends) {
-      if (port === 0 || portOf(upstream) !== port || !(await meet(bare(upstream.hostname), bare(host)))) continue
+      if (port === 0 || portOf(upstream) !== port || !(await meet(hostOf(upstream), bare(host)))) continue
       throw new UserError(`proxy ${id} would be its own upstream: ${upstream.origin} is a listener of this run`, {
         exit: 'environment',
         hints: ['give the upstream the address of the real service'],
@@ -17,10 +18,6 @@ export const refuseLoop = async (spec: ProxySpec, listeners: readonly Listener[]
     }
   }
 }
-
-const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80))
-
-const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
 
 const meet = async (one: string, other: string): Promise<boolean> => {
   const [these, those] = await Promise.all([addresses(one), addresses(other)])

@@ -1,15 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
-import type { Body } from '../core/body.js'
 import type { Exchange, Reply, Request } from '../core/exchange.js'
 import { endToEnd, fromRaw, type HeaderList, hasHeader } from '../core/headers.js'
+import { hostOf, portOf, targetAt } from './address.js'
 import { flushHead, push } from './flow.js'
-import { originForm } from './match.js'
-
-/** The upstream gave no (whole) reply; the message says why. */
-export class UpstreamFailed extends Error {
-  override readonly name = 'UpstreamFailed'
-}
+import { codeOf, framed, replyOf, said, UpstreamFailed } from './received.js'
 
 /** What happens on the way to a reply. */
 export interface Call {
@@ -36,8 +31,8 @@ export const openUpstream = (base: URL): Upstream => {
   const fresh = new Agent({ keepAlive: false })
   const start = (agent: http.Agent, { method, target, headers }: Request): http.ClientRequest => {
     const call = request({
-      ...{ agent, method, path: pathAt(base, target), headers: flat(sendable(headers, method)), setHost: false },
-      ...{ protocol: base.protocol, host: bare(base.hostname), port: base.port, maxHeaderSize: 256 * 1024 },
+      ...{ agent, method, path: targetAt(base, target), headers: sendable(headers, method).flat(), setHost: false },
+      ...{ protocol: base.protocol, host: hostOf(base), port: portOf(base), maxHeaderSize: 256 * 1024 },
     })
     call.maxHeadersCount = 0
     return call
@@ -117,37 +112,6 @@ const upload = async (call: http.ClientRequest, { request, signal }: Exchange): 
   call.end()
 }
 
-const replyOf = (response: http.IncomingMessage, cause: () => unknown): Reply => {
-  const { statusCode = 0, statusMessage = '', rawHeaders } = response
-  const all = fromRaw(rawHeaders)
-  const headers = framed(all)
-  const delimited = hasHeader(all, 'content-length') || hasHeader(all, 'transfer-encoding')
-  return {
-    status: statusCode,
-    reason: statusMessage,
-    headers: delimited || !mayHaveBody(response) ? headers : [...headers, ['Connection', 'close']],
-    body: received(response, cause),
-    trailers: () => fromRaw(response.rawTrailers),
-  }
-}
-
-const mayHaveBody = ({ statusCode = 0 }: http.IncomingMessage) => statusCode !== 204 && statusCode !== 304
-
-async function* received(response: http.IncomingMessage, cause: () => unknown): Body {
-  try {
-    for await (const chunk of response.iterator({ destroyOnReturn: false })) yield chunk
-  } catch (error) {
-    throw cause() ?? new UpstreamFailed(`the reply broke off: ${said(error)}`, { cause: error })
-  }
-  if (!response.complete) throw cause() ?? new UpstreamFailed('the reply broke off')
-}
-
-/** End-to-end fields and the Transfer-Encoding, which tells how the body is framed. */
-const framed = (headers: HeaderList): HeaderList => {
-  const kept = new Set(endToEnd(headers))
-  return headers.filter(field => kept.has(field) || field[0].toLowerCase() === 'transfer-encoding')
-}
-
 const sendable = (headers: HeaderList, method: string): HeaderList => {
   const list = framed(headers).filter(
     ([name]) => name.toLowerCase() !== 'trailer' || hasHeader(headers, 'transfer-encoding'),
@@ -156,18 +120,3 @@ const sendable = (headers: HeaderList, method: string): HeaderList => {
   // node:http would chunk a body that is not there; a length of 0 says the same as none (RFC 9112 6.3).
   return bodiless && !IDEMPOTENT.has(method) ? [...list, ['Content-Length', '0']] : list
 }
-
-const flat = (headers: HeaderList): string[] => headers.flat()
-
-const pathAt = (base: URL, target: string): string => {
-  const path = originForm(target)
-  return path === '*' ? path : `${base.pathname.replace(/\/$/, '')}${path}`
-}
-
-/** An IPv6 address without its brackets. */
-const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '')
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-
-const said = (error: unknown): string => (error instanceof Error ? error.message || codeOf(error) : String(error))

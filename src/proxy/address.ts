@@ -1,0 +1,14 @@
+import { originForm } from './match.js'
+
+/** An IPv6 address without its brackets. */
+export const bare = (host: string): string => host.replace(/^\[|\]$/g, '')
+
+export const hostOf = ({ hostname }: URL): string => bare(hostname)
+
+export const portOf = ({ port, protocol }: URL): number => Number(port || (protocol === 'https:' ? 443 : 80))
+
+/** The request-target for this upstream, whatever authority it named: the upstream's own path goes before. */
+export const targetAt = (upstream: URL, target: string): string => {
+  const path = originForm(target)
+  return path === '*' ? path : `${upstream.pathname.replace(/\/$/, '')}${path}`
+}

@@ -1,0 +1,116 @@
+import http from 'node:http'
+import type net from 'node:net'
+import type { Duplex } from 'node:stream'
+import { fromRaw } from '../core/headers.js'
+import { push } from './flow.js'
+import { agree, type Handshake } from './handshake.js'
+import { Departed, type Outcome, type Passage, type Pipeline } from './pipeline.js'
+import { replyOf, UpstreamFailed } from './received.js'
+import { answer, refuse } from './reply.js'
+import { type Count, requestOf } from './request.js'
+import type { Client } from './serve.js'
+
+/** A request to become another protocol, as node:http hands it over: the socket is ours from here on. */
+export interface Upgrading {
+  readonly req: http.IncomingMessage
+  readonly socket: net.Socket
+  /** What came after the head already. */
+  readonly early: Buffer
+}
+
+/**
+ * Relays a WebSocket as raw bytes once the upstream itself has agreed (RFC 6455 4), so that subprotocol, extensions and
+ * close codes stay true; a refusal is passed on as the reply it is. No fault acts on it yet. Never rejects.
+ */
+export const tunnel = async (up: Upgrading, client: Client, pipeline: Pipeline, base: URL): Promise<void> => {
+  const { req, socket } = up
+  const count: Count = { received: 0, sent: 0 }
+  const passage = pipeline({ protocol: 'websocket', connection: client.connection, request: requestOf(req, count) })
+  let outcome: Pick<Outcome, 'end' | 'detail'> & { status: number | null } = { end: 'complete', status: null }
+  const leave = () => passage.abort(new Departed('clientLeft'))
+  socket.setTimeout(0)
+  socket.once('close', leave)
+  try {
+    const handshake = await agree(req, passage.exchange.signal, base)
+    passage.headSent()
+    outcome = { end: 'complete', status: handshake.response.statusCode ?? null }
+    if (handshake.agreed) await join(up, handshake, count, passage)
+    else await decline(up, handshake.response, passage, count)
+  } catch (error) {
+    outcome = { ...ending(error, up, passage), status: outcome.status }
+  } finally {
+    socket.off('close', leave)
+    passage.close({ ...outcome, ...count })
+  }
+}
+
+const join = async (
+  { socket, early }: Upgrading,
+  { response, upstream, early: first }: Handshake & { agreed: true },
+  count: Count,
+  { exchange: { signal } }: Passage,
+): Promise<void> => {
+  upstream.on('error', () => {})
+  const leave = () => upstream.destroy()
+  signal.addEventListener('abort', leave, { once: true })
+  const fields = fromRaw(response.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`HTTP/1.1 101 ${response.statusMessage}\r\n${fields.join('')}\r\n`, 'latin1')
+  if (early.length > 0) socket.unshift(early)
+  if (first.length > 0) upstream.unshift(first)
+  try {
+    await Promise.all([
+      pump(socket, upstream, signal, bytes => {
+        count.received += bytes
+      }),
+      pump(upstream, socket, signal, bytes => {
+        count.sent += bytes
+      }),
+    ])
+  } finally {
+    signal.removeEventListener('abort', leave)
+    upstream.destroy()
+  }
+}
+
+/** One direction, at the pace of its reader; a FIN is passed on and the other direction goes on. */
+const pump = async (from: Duplex, to: Duplex, signal: AbortSignal, counted: (bytes: number) => void): Promise<void> => {
+  for await (const chunk of from.iterator({ destroyOnReturn: false })) {
+    counted(chunk.length)
+    await push(to, chunk, signal)
+    signal.throwIfAborted()
+  }
+  to.end()
+}
+
+const decline = async ({ req, socket }: Upgrading, response: http.IncomingMessage, passage: Passage, count: Count) => {
+  const res = replying(req, socket)
+  await answer(
+    res,
+    replyOf(response, () => undefined),
+    passage,
+    count,
+  )
+  socket.destroySoon()
+}
+
+/** node:http makes no response object for an upgrade; the connection ends after this one. */
+const replying = (req: http.IncomingMessage, socket: net.Socket): http.ServerResponse => {
+  const res = new http.ServerResponse(req)
+  res.shouldKeepAlive = false
+  res.assignSocket(socket)
+  return res
+}
+
+const ending = (error: unknown, { req, socket }: Upgrading, passage: Passage): Pick<Outcome, 'end' | 'detail'> => {
+  const { reason } = passage.exchange.signal
+  if (reason instanceof Departed) {
+    socket.destroy()
+    return { end: reason.end }
+  }
+  const detail = error instanceof Error ? error.message : String(error)
+  if (error instanceof UpstreamFailed && socket.bytesWritten === 0) {
+    refuse(replying(req, socket), detail)
+    socket.destroySoon()
+  } else socket.resetAndDestroy()
+  return { end: 'upstreamFailed', detail }
+}
