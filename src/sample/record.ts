@@ -1,0 +1,8 @@
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A list in a field of an answer; empty when there is none. */
+export const listIn = (value: unknown, field: string): readonly unknown[] => {
+  const list = isRecord(value) ? value[field] : null
+  return Array.isArray(list) ? list : []
+}

@@ -1,0 +1,29 @@
+import type { Caller } from './call.js'
+
+/** How a service treats its dependencies. The services are written once; only their style differs. */
+export interface Style {
+  /** A client for one dependency. */
+  client(needs: Needs): Caller
+  /** Turns a question into one that may still be answered when it cannot be asked. */
+  remembering<T>(ask: () => Promise<T>): () => Promise<T>
+  /** A place for work that a shopper need not wait for. */
+  backOffice(): BackOffice
+  /** How much of the catalogue the storefront asks for. */
+  readonly catalogue: 'everything' | 'summary'
+}
+
+export interface Needs {
+  /** How long one attempt may take. */
+  readonly timeoutMs: number
+  /** The first one included. */
+  readonly attempts: number
+}
+
+export type Work = () => Promise<unknown>
+
+export interface BackOffice {
+  /** Does the work now or, if the style can, promises it for later. */
+  settle(work: Work): Promise<'done' | 'later'>
+  /** Takes the work over and returns at once. */
+  post(work: Work): void
+}
