@@ -3,5 +3,12 @@ import type { Caller } from '../call.js'
 /** Gives up on a call, and lets go of its connection, after `ms`. */
 export const timeout =
   (ms: number, next: Caller): Caller =>
-  call =>
-    next(call, AbortSignal.timeout(ms))
+  async call => {
+    const patience = new AbortController()
+    const timer = setTimeout(() => patience.abort(new DOMException(`no answer in ${ms} ms`, 'TimeoutError')), ms)
+    try {
+      return await next(call, patience.signal)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
