@@ -17,6 +17,11 @@ export const collect = async (body: Body): Promise<Buffer> => {
   return Buffer.concat(chunks)
 }
 
+/** Gives a body back unread; its source may let go. */
+export const closeBody = async (body: Body): Promise<void> => {
+  await body[Symbol.asyncIterator]().return?.()
+}
+
 /**
  * Lets the first `count` bytes through untouched, calls `then` once when exactly that many have passed (with `count` 0:
  * before the first byte), and goes on with the rest. A body that is shorter never calls `then`.

@@ -74,8 +74,11 @@ export const onReply =
   (reshape: Reshape): Middleware =>
   async (exchange, next) => {
     const reply = await next(exchange)
-    return { ...reply, body: closing(reply.body, reshape(reply.body, exchange)) }
+    return withBody(reply, reshape(reply.body, exchange))
   }
+
+/** A reply with a body made of its own, which is closed however the new one ends. */
+export const withBody = (reply: Reply, body: Body): Reply => ({ ...reply, body: closing(reply.body, body) })
 
 /** A request with some parts replaced that still parses its `url` on first use only. */
 export const overlay = (request: Request, parts: Partial<Omit<Request, 'url'>>): Request => ({

@@ -9,8 +9,8 @@ const withUnit = (parse: (text: string) => number | null, wanted: string, exampl
       text => parse(text) !== null,
       issue => `expected ${wanted}, found ${found(issue.input)}`,
     ),
-    v.transform(text => parse(text) ?? 0),
     v.metadata({ description: wanted, examples }),
+    v.transform(text => parse(text) ?? 0),
   )
 
 const found = (input: unknown): string =>
@@ -33,7 +33,9 @@ export const frequency = withUnit(parseFrequency, 'a frequency such as 20/s or 9
 /** Where in an exchange a fault acts: before the request goes on, before the reply's head, or in the reply's body. */
 export type Point = 'request' | 'response' | { readonly bytes: number } | { readonly share: number }
 
-const inBody = (text: string): Point | null => {
+export type BodyPoint = Exclude<Point, string>
+
+const inBody = (text: string): BodyPoint | null => {
   const bytes = parseSize(text)
   const share = parsePercent(text)
   if (bytes !== null) return { bytes: Math.round(bytes) }
@@ -42,13 +44,54 @@ const inBody = (text: string): Point | null => {
 
 const pointOf = (text: string): Point | null => (text === 'request' || text === 'response' ? text : inBody(text))
 
-const WANTED = 'request, response, a number of body bytes such as 500B, or a share of the body such as 50%'
-export const point = v.pipe(
-  v.string(issue => `expected ${WANTED}, found ${found(issue.input)}`),
-  v.check(
-    text => pointOf(text) !== null,
-    issue => `expected ${WANTED}, found ${found(issue.input)}`,
-  ),
-  v.transform(text => pointOf(text) ?? ('request' as const)),
-  v.metadata({ description: WANTED, examples: ['request', 'response', '500B', '50%'] }),
-)
+/** What the format knows but this version does not do: it is refused by name. */
+type Later = (text: string) => boolean
+const nothing: Later = () => false
+
+const refused = (wanted: string, later: Later) => (issue: { readonly input: unknown }) =>
+  typeof issue.input === 'string' && later(issue.input)
+    ? `${found(issue.input)} is not supported yet: expected ${wanted}`
+    : `expected ${wanted}, found ${found(issue.input)}`
+
+const pointShape = <P extends Point>(
+  parse: (text: string) => P | null,
+  wanted: string,
+  later: Later,
+  words: string[],
+) =>
+  v.pipe(
+    v.string(refused(wanted, later)),
+    v.metadata({ description: wanted, examples: [...words, '500B', '50%'] }),
+    v.rawTransform<string, P>(({ dataset, addIssue, NEVER }) => {
+      const point = parse(dataset.value)
+      if (point !== null) return point
+      addIssue({ message: refused(wanted, later)({ input: dataset.value }) })
+      return NEVER
+    }),
+  )
+
+const IN_BODY = 'a number of body bytes such as 500B, or a share of the body such as 50%'
+const ANYWHERE = `request, response, ${IN_BODY}`
+
+/** Any point; `later` tells those that are not supported yet. */
+export const pointBut = (later: Later) => pointShape(pointOf, ANYWHERE, later, ['request', 'response'])
+export const point = pointBut(nothing)
+
+/** A point in the reply's body only. */
+export const bodyPoint = pointShape(inBody, IN_BODY, nothing, [])
+
+/** One of some words; `later` tells those that are not supported yet. */
+export const oneOf = <const Words extends readonly string[]>(words: Words, later: Later = nothing) =>
+  v.picklist(words, refused(words.join(', '), later))
+
+/** An option that the format knows and this version does not. */
+export const notYet = (name: string) => v.optional(v.never(`${name} is not supported yet`))
+
+/** The options of a plug-in; an unknown, a missing and a misplaced one each get their sentence. */
+export const shape = <const Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, issue => {
+    const names = Object.keys(entries).join(', ')
+    if (issue.expected === 'never') return `expected one of ${names}, found ${issue.received}`
+    if (issue.expected === 'Object') return `expected a mapping with ${names}, found ${found(issue.input)}`
+    return `expected ${issue.expected?.replaceAll('"', '')}, found nothing`
+  })

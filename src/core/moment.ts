@@ -1,0 +1,67 @@
+import { afterBytes, type Body, closeBody } from './body.js'
+import { type Exchange, type Middleware, type Reply, withBody } from './exchange.js'
+import type { Stage, Tools } from './fault.js'
+import { headerOf } from './headers.js'
+import type { BodyPoint, Point } from './options.js'
+
+/** What is done when `bytes` of the reply's body have passed; it throws to end the exchange there. */
+export type Deed = (exchange: Exchange, bytes: number) => Promise<void>
+
+/** Does it once, when the exchange gets to the point; a reply that never gets there is a miss. */
+export const atPoint = (point: Point, tools: Tools, deed: Deed): Middleware => {
+  if (point === 'request')
+    return async (exchange, next) => {
+      await deed(exchange, 0)
+      return next(exchange)
+    }
+  if (point === 'response') return async (exchange, next) => held(await next(exchange), () => deed(exchange, 0))
+  return async (exchange, next) => {
+    const reply = await next(exchange)
+    const bytes = bytesAt(point, reply, tools)
+    return bytes === null
+      ? reply
+      : withBody(
+          reply,
+          reaching(reply.body, bytes, tools, () => deed(exchange, bytes)),
+        )
+  }
+}
+
+/** The reply, once what holds it up is over; a reply that is given up is closed. */
+export const held = async (reply: Reply, hold: () => Promise<void>): Promise<Reply> => {
+  try {
+    await hold()
+    return reply
+  } catch (error) {
+    await closeBody(reply.body)
+    throw error
+  }
+}
+
+/** The point in bytes, rounded down; a share of an unknown length is a miss and null. */
+export const bytesAt = (point: BodyPoint, { headers }: Pick<Reply, 'headers'>, tools: Tools): number | null => {
+  if ('bytes' in point) return point.bytes
+  const length = lengthOf(headers)
+  if (length === null) tools.missed('a share of the body is unknown: there is no Content-Length')
+  return length === null ? null : Math.floor(point.share * length)
+}
+
+/** The Content-Length, or null when there is none (RFC 9110 8.6). */
+export const lengthOf = (headers: Reply['headers']): number | null => {
+  const text = headerOf(headers, 'content-length') ?? ''
+  return /^\d+$/.test(text) ? Number(text) : null
+}
+
+/** The stage of a fault that ends an exchange at this point. */
+export const endingStage = (point: Point): Stage => (point === 'request' ? 'endEarly' : 'endLate')
+
+async function* reaching(body: Body, bytes: number, tools: Tools, deed: () => Promise<void>): Body {
+  let reached = false
+  yield* afterBytes(body, bytes, () => {
+    reached = true
+    return deed()
+  })
+  if (!reached) tools.missed(tooShort(bytes))
+}
+
+export const tooShort = (bytes: number): string => `the body ended before byte ${bytes}`

@@ -1,0 +1,53 @@
+import type { Clock } from './clock.js'
+
+/** Bytes over time for everyone who shares it. */
+export interface Bucket {
+  /** The most that should be asked for at once: what passes in one tick. */
+  readonly slice: number
+  /** Waits, by `wait`, until that many bytes may pass; resolves with what `wait` did, true when it was not needed. */
+  take(bytes: number, wait: (ms: number) => Promise<boolean>): Promise<boolean>
+}
+
+/** What passes at once is worth this much time, */
+const TICK_MS = 5
+/** and a debt below this is not waited off yet: timers are coarser than that. */
+const DEBT_MS = 2
+/** A pause this short between two takes is our own work, a longer one is an idle link. */
+const WORK_MS = 5
+/** How much of the time that we overslept is made up for, */
+const LATE_MS = 50
+/** and by how much faster than the rate. */
+const HASTE = 1.15
+
+/**
+ * A token bucket kept as the time at which the link is free again. Who takes goes into debt and waits it off, so waits
+ * that end late do not add up. An idle link saves nothing up but `burst` bytes, which are also there at the start.
+ */
+export const openBucket = (rate: number, burst: number, clock: Clock): Bucket => {
+  const burstMs = (burst / rate) * 1_000
+  let free = clock.now() - burstMs
+  let soonest = free
+  let waiting = 0
+  let passedAt = clock.now()
+  const reserve = (bytes: number): number => {
+    const now = clock.now()
+    const idle = waiting === 0 && now - passedAt > WORK_MS
+    const cost = (bytes / rate) * 1_000
+    free = Math.max(free, now - Math.max(burstMs, idle ? 0 : LATE_MS)) + cost
+    soonest = Math.max(soonest, now - burstMs) + cost / HASTE
+    return Math.max(free, soonest) - now
+  }
+  return {
+    slice: Math.max(1, Math.floor((rate * TICK_MS) / 1_000)),
+    async take(bytes, wait) {
+      const debt = reserve(bytes)
+      waiting++
+      try {
+        return debt < DEBT_MS || (await wait(debt))
+      } finally {
+        waiting--
+        passedAt = clock.now()
+      }
+    },
+  }
+}

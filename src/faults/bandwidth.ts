@@ -1,0 +1,68 @@
+import * as v from 'valibot'
+import { type Body, slices } from '../core/body.js'
+import { type Exchange, type Middleware, onReply, onRequest } from '../core/exchange.js'
+import { defineFault, SCOPES, type Tools } from '../core/fault.js'
+import { byteRate, oneOf, shape, size } from '../core/options.js'
+import { type Bucket, openBucket } from '../core/token-bucket.js'
+
+const WANTED = 'a rate of at least 1B/s'
+
+export const bandwidth = defineFault({
+  name: 'bandwidth',
+  fallacy: 'Bandwidth is infinite',
+  summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
+  protocols: ['http1'],
+  options: shape({
+    rate: v.pipe(
+      byteRate,
+      v.minValue(1, issue => `expected ${WANTED}, found ${issue.input}B/s`),
+      v.description('body bytes over time, in each direction'),
+    ),
+    burst: v.optional(v.pipe(size, v.description('bytes that may pass at once at the start and after a pause'))),
+    direction: v.optional(
+      v.pipe(oneOf(['up', 'down', 'both']), v.description('up: request bodies; down: reply bodies')),
+      'both',
+    ),
+    scope: v.optional(v.pipe(oneOf(SCOPES), v.description('who shares the rate')), 'connection'),
+  }),
+  examples: [
+    { rate: '64KiB/s' },
+    { rate: '1MB/s', direction: 'down', scope: 'route' },
+    { rate: '8Mbit/s', burst: '64KiB', direction: 'up', scope: 'proxy' },
+  ],
+  stage: () => 'pace',
+  draw: ({ rate, burst, direction, scope }) => ({ rate, burst: burst ?? 0, direction, scope }),
+  inject({ rate, burst, direction, scope }, tools) {
+    const link = tools.state(scope, () => ({
+      up: openBucket(rate, burst, tools.clock),
+      down: openBucket(rate, burst, tools.clock),
+    }))
+    const up = onRequest((body, exchange) => paced(body, link.up, exchange, 'up', tools))
+    const down = onReply((body, exchange) => paced(body, link.down, exchange, 'down', tools))
+    if (direction === 'both') return (exchange, next) => up(exchange, paced => down(paced, next))
+    return direction === 'down' ? down : withBody(up, tools)
+  },
+})
+
+/** A request without a body cannot be held up. */
+const withBody =
+  (up: Middleware, tools: Tools): Middleware =>
+  (exchange, next) => {
+    if (exchange.request.body === null) tools.missed('the request has no body')
+    return up(exchange, next)
+  }
+
+async function* paced(body: Body, bucket: Bucket, exchange: Exchange, direction: 'up' | 'down', tools: Tools): Body {
+  const start = tools.clock.now()
+  let bytes = 0
+  try {
+    for await (const chunk of body)
+      for (const slice of slices(chunk, bucket.slice)) {
+        if (!tools.lifted.aborted) await bucket.take(slice.length, ms => tools.wait(ms, exchange))
+        bytes += slice.length
+        yield slice
+      }
+  } finally {
+    tools.acted({ direction, bytes, ms: Math.round(tools.clock.now() - start) })
+  }
+}

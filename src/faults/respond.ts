@@ -1,0 +1,138 @@
+import * as v from 'valibot'
+import { bodyOf } from '../core/body.js'
+import { defineFault } from '../core/fault.js'
+import { type HeaderList, hasHeader } from '../core/headers.js'
+import { duration, notYet, shape } from '../core/options.js'
+
+const BODY_LIMIT = 64 * 1024
+/** RFC 9110 15.3.5, 15.3.6 and 15.4.5: none of them has a body, and only 205 has a length. */
+const BODILESS: readonly number[] = [204, 205, 304]
+const LENGTHLESS: readonly number[] = [204, 304]
+const FRAMING = ['content-length', 'transfer-encoding', 'connection', 'upgrade', 'trailer']
+
+const said = (issue: { readonly input: unknown }) => JSON.stringify(issue.input) ?? String(issue.input)
+const wants = (what: string) => (issue: { readonly input: unknown }) => `expected ${what}, found ${said(issue)}`
+
+const wantsStatus = wants('a final status from 200 to 599')
+const status = v.pipe(
+  v.number(wantsStatus),
+  v.integer(wantsStatus),
+  v.minValue(200, wantsStatus),
+  v.maxValue(599, wantsStatus),
+)
+
+const wantsName = wants(`a header name (not ${FRAMING.join(', ')}, which follow from the body)`)
+const name = v.pipe(
+  v.string(),
+  v.regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, wantsName),
+  v.check(text => !FRAMING.includes(text.toLowerCase()), wantsName),
+)
+const value = v.pipe(
+  v.string(wants('a header value in quotes')),
+  v.regex(/^[\t\x20-\x7e\x80-\xff]*$/, wants('a header value without line breaks or control characters')),
+)
+
+const weighted = shape({
+  status,
+  weight: v.pipe(v.number(wants('a weight above 0')), v.gtValue(0, wants('a weight above 0')), v.finite()),
+})
+
+const options = v.pipe(
+  shape({
+    status: v.optional(v.pipe(status, v.description('the status of the reply'))),
+    weights: v.optional(
+      v.pipe(
+        v.array(weighted, wants('a list of {status, weight}')),
+        v.minLength(1, 'expected at least one {status, weight}, found none'),
+        v.description('statuses to choose from, each as often as its share of all weights'),
+      ),
+    ),
+    headers: v.optional(v.pipe(v.record(name, value), v.description('header fields of the reply')), {}),
+    body: v.optional(
+      v.pipe(
+        v.string(wants('the text of a body')),
+        v.check(text => Buffer.byteLength(text) <= BODY_LIMIT, 'expected a body of at most 64KiB, found a longer one'),
+        v.description('its type is application/json or text/plain unless a header says another'),
+      ),
+    ),
+    retryAfter: v.optional(v.pipe(duration, v.description('a Retry-After field, in whole seconds'))),
+    file: notYet('file'),
+    grpcStatus: notYet('grpcStatus'),
+  }),
+  v.check(
+    ({ status, weights }) => (status === undefined) !== (weights === undefined),
+    ({ input }) => `expected either status or weights, found ${input.status === undefined ? 'neither' : 'both'}`,
+  ),
+  v.check(
+    ({ status, weights = [], body = '' }) =>
+      body === '' || ![{ status }, ...weights].some(({ status = 200 }) => BODILESS.includes(status)),
+    `expected no body, or no status of ${BODILESS.join(', ')}, which never have one; found both`,
+  ),
+  v.check(
+    ({ headers, retryAfter }) => retryAfter === undefined || !hasHeader(Object.entries(headers), 'retry-after'),
+    'expected either retryAfter or a header retry-after, found both',
+  ),
+)
+type Options = v.InferOutput<typeof options>
+
+export const respond = defineFault({
+  name: 'respond',
+  fallacy: 'The network is reliable',
+  summary: 'Answers the request itself; the upstream never sees it.',
+  protocols: ['http1'],
+  options,
+  examples: [
+    { status: 503 },
+    { status: 429, retryAfter: '2s', body: '{"error":"slow down"}' },
+    { status: 500, headers: { 'content-type': 'text/html' }, body: '<h1>Oops</h1>' },
+    {
+      weights: [
+        { status: 500, weight: 3 },
+        { status: 503, weight: 1 },
+      ],
+    },
+  ],
+  stage: () => 'answer',
+  draw: (options, random) => ({
+    status: options.status ?? chosen(options.weights ?? [], random.float()),
+    headers: fields(options),
+    body: options.body ?? '',
+  }),
+  inject:
+    ({ status, headers, body }) =>
+    async () => ({
+      status,
+      headers: LENGTHLESS.includes(status)
+        ? headers
+        : [...headers, ['Content-Length', String(Buffer.byteLength(body))]],
+      body: body === '' ? bodyOf() : bodyOf(body),
+    }),
+})
+
+/** `at`, from 0 to 1, falls on one of the weights laid end to end. */
+const chosen = (weights: readonly { status: number; weight: number }[], at: number): number => {
+  let left = at * weights.reduce((sum, { weight }) => sum + weight, 0)
+  const hit = weights.find(({ weight }) => {
+    left -= weight
+    return left < 0
+  })
+  return (hit ?? weights.at(-1))?.status ?? 503
+}
+
+const fields = ({ headers, body = '', retryAfter }: Options): HeaderList => {
+  const list = Object.entries(headers)
+  const more: [string, string][] = []
+  if (body !== '' && !hasHeader(list, 'content-type')) more.push(['Content-Type', typeOf(body)])
+  if (retryAfter !== undefined) more.push(['Retry-After', String(Math.ceil(retryAfter / 1_000))])
+  return [...list, ...more]
+}
+
+const typeOf = (body: string): string => (isJson(body) ? 'application/json' : 'text/plain; charset=utf-8')
+
+const isJson = (text: string): boolean => {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
+}
