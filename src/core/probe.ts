@@ -3,6 +3,7 @@ import type { Clock } from './clock.js'
 import type { Bound } from './fault.js'
 import type { Entry } from './journal.js'
 import type { Json } from './json.js'
+import type { Guard } from './process-group.js'
 
 /** About the system, except `probeError`, which is about the probe itself and never counts against the system. */
 export const SAMPLE_ERRORS = [
@@ -26,6 +27,8 @@ export interface ProbeTools {
   readonly clock: Clock
   /** The folder of the experiment file, for relative commands. */
   readonly folder: string
+  /** Told of the process groups that a probe starts. */
+  readonly guard?: Guard
 }
 
 /** An active probe looks when asked; a passive one watches the journal. */

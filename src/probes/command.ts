@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import { basicEnvironment } from '../core/child-environment.js'
+import { type CommandResult, runCommand } from '../core/command.js'
+import { expectedText, unlikeText, valueIn, valuePlace } from '../core/content.js'
+import { within } from '../core/deadline.js'
+import { timeout } from '../core/http-options.js'
+import { defineProbe, type Sample } from '../core/probe.js'
+import { describeError } from '../core/socket-error.js'
+
+const options = v.strictObject({
+  run: v.pipe(
+    v.tupleWithRest([v.pipe(v.string(), v.nonEmpty('expected the name of a program'))], v.string()),
+    v.metadata({
+      description: 'the program and its arguments; there is no shell',
+      examples: [['./check.sh', '--json']],
+    }),
+  ),
+  timeout: v.optional(timeout, '5s'),
+  expect: v.pipe(
+    v.optional(
+      v.strictObject({
+        exit: v.optional(v.pipe(v.number(), v.integer(), v.metadata({ description: 'the exit code of success' })), 0),
+        stdout: v.optional(expectedText),
+      }),
+      {},
+    ),
+    v.metadata({ description: 'what a good run looks like' }),
+  ),
+  value: v.optional(
+    v.pipe(
+      v.strictObject({ from: v.literal('stdout'), ...valuePlace }),
+      v.check(value => value.json === undefined || value.regex === undefined, 'expected at most one of json, regex'),
+      v.metadata({ description: 'a number in the output that becomes the value of the sample' }),
+    ),
+  ),
+})
+type Options = v.InferOutput<typeof options>
+
+/** Each sample is one run of a program in a process group of its own, with a basic environment. */
+export const command = defineProbe({
+  name: 'command',
+  summary: 'runs a program and looks at its exit code and output',
+  kind: 'active',
+  options,
+  examples: [
+    { run: ['./check.sh'] },
+    { run: ['./stuck-orders.sh', '--json'], timeout: '5s', value: { from: 'stdout', json: '$.count' } },
+  ],
+  hasValue: ({ value }) => value !== undefined,
+  open(options, { clock, folder, guard }) {
+    const { run: argv, timeout } = options
+    const sample = async (signal: AbortSignal): Promise<Sample> => {
+      const start = clock.now()
+      const command = { argv, cwd: folder, env: basicEnvironment(process.env), guard }
+      try {
+        const done = await within(clock, timeout, signal, signal => runCommand(command, signal))
+        if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
+        return judged(done.value, clock.now() - start, options)
+      } catch (error) {
+        if (signal.aborted) throw signal.reason
+        return { ok: false, latencyMs: clock.now() - start, error: 'probeError', detail: describeError(error) }
+      }
+    }
+    return { kind: 'active', sample }
+  },
+})
+
+const judged = (result: CommandResult, latencyMs: number, { expect, value }: Options): Sample => {
+  const { code, signal, stdout, stderr } = result
+  if (code !== expect.exit) {
+    const said = stderr.trimEnd().split('\n').at(-1)?.slice(0, 200)
+    const how = code === null ? `ended by ${signal}` : `exit code ${code}`
+    return { ok: false, latencyMs, error: 'exit', detail: said ? `${how}: ${said}` : how }
+  }
+  const why = expect.stdout === undefined ? null : unlikeText(stdout, expect.stdout)
+  if (why !== null) return { ok: false, latencyMs, error: 'body', detail: `the output ${why}` }
+  if (value === undefined) return { ok: true, latencyMs }
+  const found = valueIn(stdout, value)
+  if (!found.ok) return { ok: false, latencyMs, error: 'badValue', detail: `the output ${found.why}` }
+  return { ok: true, latencyMs, value: found.value }
+}

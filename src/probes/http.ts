@@ -1,0 +1,93 @@
+import * as v from 'valibot'
+import { expectedJson, expectedText, unlikeJson, unlikeText, valueIn, valuePlace } from '../core/content.js'
+import { within } from '../core/deadline.js'
+import { type HttpAnswer, type HttpOutcome, httpClient } from '../core/http-client.js'
+import { headerMap, httpUrl, method, timeout } from '../core/http-options.js'
+import { defineProbe, type Sample } from '../core/probe.js'
+import { inRanges, showRanges, statusRanges } from '../core/status.js'
+
+const KEEP = 1024 ** 2
+
+const expectation = v.strictObject({
+  status: v.optional(statusRanges, '200-399'),
+  header: v.optional(
+    v.pipe(headerMap, v.metadata({ description: 'fields that must be there; * means any value' })),
+    {},
+  ),
+  body: v.optional(expectedText),
+  json: v.optional(expectedJson),
+})
+
+const options = v.strictObject({
+  url: httpUrl,
+  method: v.optional(method, 'GET'),
+  headers: v.optional(headerMap, {}),
+  timeout: v.optional(timeout, '5s'),
+  expect: v.pipe(v.optional(expectation, {}), v.metadata({ description: 'what a good reply looks like' })),
+  value: v.optional(
+    v.pipe(
+      v.strictObject({ from: v.literal('body'), ...valuePlace }),
+      v.check(
+        value => (value.json === undefined) !== (value.regex === undefined),
+        'expected exactly one of json, regex',
+      ),
+      v.metadata({ description: 'a number in the body that becomes the value of the sample' }),
+    ),
+  ),
+})
+type Options = v.InferOutput<typeof options>
+
+/** Each sample is one request on a connection of its own, to the end of its reply. */
+export const http = defineProbe({
+  name: 'http',
+  summary: 'asks a URL and looks at the reply',
+  kind: 'active',
+  options,
+  examples: [
+    { url: 'http://127.0.0.1:3000/healthz' },
+    { url: 'http://127.0.0.1:3000/healthz', timeout: '2s', expect: { status: 200, json: { '$.status': 'ok' } } },
+    { url: 'http://127.0.0.1:3000/queue', value: { from: 'body', json: '$.depth' } },
+  ],
+  urls: ({ url }) => [url],
+  hasValue: ({ value }) => value !== undefined,
+  open(options, { clock }) {
+    const { url, method, headers, timeout } = options
+    const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout })
+    const sample = async (signal: AbortSignal): Promise<Sample> => {
+      const start = clock.now()
+      const done = await within(clock, timeout, signal, signal =>
+        client.call({ url, method, headers, body: null }, signal),
+      )
+      if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
+      return judged(done.value, clock.now() - start, options)
+    }
+    return { kind: 'active', sample, close: () => client.close() }
+  },
+})
+
+const judged = (outcome: HttpOutcome, latencyMs: number, { expect, value }: Options): Sample => {
+  if (!outcome.ok) return { ...outcome, latencyMs }
+  const { status, body } = outcome.answer
+  const at = { latencyMs, status }
+  if (!inRanges(expect.status, status))
+    return { ok: false, ...at, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(expect.status)}` }
+  const detail = unlike(outcome.answer, expect)
+  if (detail !== null) return { ok: false, ...at, error: 'body', detail }
+  if (value === undefined) return { ok: true, ...at }
+  const found = valueIn(body.toString('utf8'), value)
+  if (!found.ok) return { ok: false, ...at, error: 'badValue', detail: `the body ${found.why}` }
+  return { ok: true, ...at, value: found.value }
+}
+
+const unlike = ({ headers, body, cut }: HttpAnswer, { header, body: text, json }: Options['expect']): string | null => {
+  for (const [name, wanted] of Object.entries(header)) {
+    const found = Object.getOwnPropertyDescriptor(headers, name.toLowerCase())?.value
+    if (found === undefined) return `the reply has no ${name}`
+    if (wanted !== '*' && found !== wanted) return `${name} is ${found}, expected ${wanted}`
+  }
+  if (text === undefined && json === undefined) return null
+  if (cut && json !== undefined) return 'the body is larger than 1 MiB'
+  const content = body.toString('utf8')
+  const why = (text && unlikeText(content, text)) ?? (json && unlikeJson(content, json)) ?? null
+  return why === null ? null : `the body ${why}`
+}
