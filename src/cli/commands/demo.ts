@@ -1,0 +1,17 @@
+import type { AddCommand } from '../command.js'
+import { outputDirOption, seedOption } from '../options.js'
+
+export const demo: AddCommand = (program, terminal) => {
+  program
+    .command('demo')
+    .summary('an embedded shop, one fault, a verdict')
+    .description('Runs the first experiment on the embedded shop: real processes, no network beyond this machine.')
+    .option('--broken', 'the careless shop: the same fault, and a hypothesis fails')
+    .addOption(seedOption())
+    .addOption(outputDirOption())
+    .addHelpText('after', '\nExamples:\n  fallacy demo\n  fallacy demo --broken')
+    .action(async (flags: { readonly broken?: boolean; readonly seed?: number; readonly outputDir?: string }) => {
+      const { showDemo } = await import('../show-demo.js')
+      await showDemo(flags, terminal)
+    })
+}

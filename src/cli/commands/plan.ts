@@ -1,0 +1,21 @@
+import type { AddCommand } from '../command.js'
+import { ownOption, type Variables, varOption } from '../options.js'
+
+export const plan: AddCommand = (program, terminal) => {
+  program
+    .command('plan')
+    .summary('what a run would do, and whether it can decide anything')
+    .description(
+      'Shows what a run would do: phases, faults, hosts touched, and whether each hypothesis can be decided.',
+    )
+    .argument('<file...>', 'experiment files, folders, or - for standard input')
+    .addOption(varOption())
+    .addOption(ownOption())
+    .addHelpText('after', '\nExample:\n  fallacy plan experiments/slow-payments.yaml --var rps=50')
+    .action(
+      async (files: readonly string[], flags: { readonly var?: Variables; readonly iOwn?: readonly string[] }) => {
+        const { showPlans } = await import('../show-plans.js')
+        await showPlans(files, flags, terminal)
+      },
+    )
+}

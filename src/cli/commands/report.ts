@@ -1,0 +1,19 @@
+import type { AddCommand } from '../command.js'
+import { outputDirOption } from '../options.js'
+import type { ReportFlags } from '../show-report.js'
+
+export const report: AddCommand = (program, terminal) => {
+  program
+    .command('report')
+    .summary('render the report of a run again')
+    .description('Renders the report of a run again from its journal, also of one that died before its end.')
+    .argument('<run>', 'the folder of a run, its events.ndjson, or latest')
+    .option('--format <name>', 'the format to print: text, json, junit, ...', 'text')
+    .option('--write', "write the run's files again instead of printing")
+    .addOption(outputDirOption())
+    .addHelpText('after', '\nExamples:\n  fallacy report latest\n  fallacy report latest --format json | jq .outcome')
+    .action(async (run: string, flags: ReportFlags) => {
+      const { showReport } = await import('../show-report.js')
+      await showReport(run, flags, terminal)
+    })
+}

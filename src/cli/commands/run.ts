@@ -1,0 +1,42 @@
+import type { AddCommand } from '../command.js'
+import {
+  outputDirOption,
+  ownOption,
+  quietOption,
+  reporterOption,
+  seedOption,
+  varOption,
+  yesOption,
+} from '../options.js'
+import type { RunFlags } from '../run-flags.js'
+
+const EXAMPLES = `
+Examples:
+  fallacy run experiments/slow-payments.yaml
+  fallacy run experiments --seed 42 -r junit=results.xml
+  fallacy run slow.yaml --var rps=50 --json | jq .outcome`
+
+export const run: AddCommand = (program, terminal) => {
+  program
+    .command('run')
+    .summary('run experiments and judge them')
+    .description(
+      'Runs experiments one after the other: faults go in, and out again whatever happens; then the verdict.',
+    )
+    .argument('<file...>', 'experiment files, folders, or - for standard input')
+    .addOption(varOption())
+    .addOption(seedOption())
+    .addOption(outputDirOption())
+    .addOption(reporterOption())
+    .option('--json', 'the report as JSON on standard output')
+    .addOption(quietOption())
+    .addOption(ownOption())
+    .addOption(yesOption())
+    .option('--aa', 'the whole schedule with every fault off: a failure is a false alarm of the limits')
+    .option('--allow-inconclusive', 'exit with 0 instead of 3')
+    .addHelpText('after', EXAMPLES)
+    .action(async (files: readonly string[], flags: RunFlags) => {
+      const { runFiles } = await import('../run-files.js')
+      await runFiles(files, flags, terminal)
+    })
+}

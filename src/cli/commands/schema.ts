@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import type { AddCommand } from '../command.js'
+import { inPackage } from '../package.js'
+
+export const schema: AddCommand = (program, terminal) => {
+  program
+    .command('schema')
+    .summary('print the JSON Schema of experiment files')
+    .description('Prints the JSON Schema (draft-07) of experiment files, for editors and other tools.')
+    .addHelpText('after', '\nExample:\n  fallacy schema > experiment.schema.json')
+    .action(() => terminal.out.write(readFileSync(inPackage('dist/schema/experiment.v1.json'), 'utf8')))
+}

@@ -1,0 +1,37 @@
+import { Option } from 'commander'
+import { EXIT } from '../../core/problem.js'
+import type { AddCommand } from '../command.js'
+import { loadFiles } from '../load.js'
+import { ownOption, type Variables, varOption } from '../options.js'
+import type { Terminal } from '../terminal.js'
+
+interface Flags {
+  readonly format: 'text' | 'json' | 'github'
+  readonly var?: Variables
+  readonly iOwn?: readonly string[]
+}
+
+export const validate: AddCommand = (program, terminal) => {
+  program
+    .command('validate')
+    .summary('check experiment files, run nothing')
+    .description('Checks experiment files: all problems at once, each with its place. Nothing is started or touched.')
+    .argument('<file...>', 'experiment files, folders, or - for standard input')
+    .addOption(
+      new Option('--format <name>', 'how problems are shown').choices(['text', 'json', 'github']).default('text'),
+    )
+    .addOption(varOption())
+    .addOption(ownOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fallacy validate experiments\n  fallacy validate --format github experiments/*.yaml',
+    )
+    .action((files: readonly string[], flags: Flags) => validateFiles(files, flags, terminal))
+}
+
+const validateFiles = async (files: readonly string[], flags: Flags, terminal: Terminal): Promise<void> => {
+  const loaded = await loadFiles(files, flags, terminal)
+  const { showProblems } = await import('../problem-format.js')
+  terminal.out.write(await showProblems(flags.format, loaded, terminal))
+  terminal.exit(loaded.failed ? EXIT.usage : EXIT.pass)
+}

@@ -1,0 +1,26 @@
+import { CommanderError } from 'commander'
+import { EXIT, UserError } from '../core/problem.js'
+import { renderProblems } from './frame.js'
+import { visible } from './source-line.js'
+
+/** What a failed command says on stderr, and its exit code. */
+export interface Failure {
+  readonly text: string
+  readonly code: number
+}
+
+/** Three kinds: a command line that commander has explained already, something the user can mend, a bug of ours. */
+export const explain = (error: unknown): Failure => {
+  if (error instanceof CommanderError) return { text: '', code: error.exitCode === 0 ? EXIT.pass : EXIT.usage }
+  if (error instanceof UserError) return { text: userMessage(error), code: EXIT[error.exit] }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { text: `${stack}\n\nThis is a bug in fallacy: please report it with the lines above.\n`, code: EXIT.bug }
+}
+
+const userMessage = ({ message, hints, problems }: UserError): string =>
+  [
+    ...(problems.length > 0 ? [renderProblems(problems, new Map())] : []),
+    `error: ${visible(message)}`,
+    ...hints.map(hint => `  = ${visible(hint)}`),
+    '',
+  ].join('\n')

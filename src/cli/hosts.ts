@@ -1,0 +1,28 @@
+import type { Address, Experiment } from '../experiment/experiment.js'
+
+/** The hosts, with their ports, that a run would connect to itself. */
+export const hostsTouched = (experiment: Experiment): readonly string[] => {
+  const { load, probes } = experiment.settle(placeholders(experiment))
+  const own = new Set([...placeholders(experiment).values()].map(({ url }) => new URL(url).host))
+  const urls = [
+    ...experiment.plan.proxies.map(({ upstream }) => upstream),
+    ...load.map(({ baseUrl }) => baseUrl),
+    ...probes.flatMap(({ probe }) => probe.urls),
+  ]
+  return [...new Set(urls.map(url => new URL(url).host))].filter(host => !own.has(host)).sort()
+}
+
+/** Addresses that nothing listens on: TEST-NET-1 (RFC 5737). */
+export const placeholders = ({ plan }: Experiment): ReadonlyMap<string, Address> =>
+  new Map(
+    plan.proxies.map(({ id }, at) => {
+      const port = 1 + at
+      return [id, { url: `http://192.0.2.1:${port}`, host: '192.0.2.1', port }]
+    }),
+  )
+
+/** Loopback in the spellings that `URL` leaves: 127.0.0.0/8, ::1, localhost and below. */
+export const isThisMachine = (host: string): boolean => {
+  const name = new URL(`http://${host}`).hostname
+  return /^127\.\d+\.\d+\.\d+$/.test(name) || name === '[::1]' || name === 'localhost' || name.endsWith('.localhost')
+}

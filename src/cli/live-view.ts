@@ -1,0 +1,109 @@
+import ora from 'ora'
+import type { Clock } from '../core/clock.js'
+import type { RunState } from '../core/journal.js'
+import { showDuration, showPercent } from '../core/units.js'
+import { paint } from './paint.js'
+import { openProgress, type Progress, type Tally } from './progress.js'
+import type { RunView } from './run-view.js'
+import { tell, tellHits, tellStart } from './story.js'
+import type { Output } from './terminal.js'
+
+const FRAME_MS = 250
+const MAX_LINES = 14
+const BAR = 26
+
+/** Lines that stay, and below them one frame that is drawn again four times a second. */
+export const openLiveView = (output: Output, clock: Clock): RunView => {
+  const progress = openProgress()
+  const closed = new AbortController()
+  const spinner = ora({ stream: process.stderr, discardStdin: false, spinner: output.ascii ? 'line' : 'dots' })
+  let last = { t: 0, seen: clock.now() }
+  const draw = async () => {
+    const frame = frameOf(progress, last.t + clock.now() - last.seen)
+    spinner.text = await paint(cut(frame, output.columns - 3).join('\n'), output)
+  }
+  const keep = (text: string) => {
+    spinner.clear()
+    output.write(`${text}\n`)
+  }
+  spinner.start('starting')
+  void redraw(clock, closed.signal, draw)
+  return {
+    show(entry) {
+      progress.take(entry)
+      last = { t: entry.t, seen: clock.now() }
+      if (entry.type === 'run.started') keep(`\n  ${tellStart(entry)}\n`)
+      const line = tell(entry, progress)
+      if (line === null || (line.mark === ' ' && line.topic !== 'proxy')) return
+      void paint(`  ${line.mark} ${line.topic.padEnd(11)} ${line.text}`, output).then(keep)
+    },
+    close() {
+      closed.abort()
+      spinner.stop()
+    },
+  }
+}
+
+const redraw = async (clock: Clock, signal: AbortSignal, draw: () => Promise<void>): Promise<void> => {
+  try {
+    for (;;) {
+      await draw()
+      await clock.sleep(FRAME_MS, signal)
+    }
+  } catch {
+    // The view was closed.
+  }
+}
+
+const WAITING: Readonly<Record<RunState, string>> = {
+  preflight: 'getting ready',
+  services: 'starting services',
+  proxies: 'opening proxies',
+  phases: 'running',
+  reverting: 'taking the faults out',
+  draining: 'waiting for what is in flight',
+  stopping: 'stopping services',
+  judging: 'judging',
+}
+
+/** What is going on at `now`, ms since the run started. */
+export const frameOf = (progress: Progress, now: number): readonly string[] => {
+  const phase = progress.phase()
+  if (phase === null || progress.state() !== 'phases') return [WAITING[progress.state()]]
+  const share = Math.min(1, Math.max(0, (now - phase.startedMs) / phase.durationMs))
+  const done = Math.round(share * BAR)
+  const bar = `${'━'.repeat(done)}${done < BAR ? '╸' : ''}${'·'.repeat(Math.max(0, BAR - done - 1))}`
+  const seconds = `${Math.round((share * phase.durationMs) / 1000)} / ${Math.round(phase.durationMs / 1000)} s`
+  const names = [...progress.hits().keys(), ...progress.tallies().keys()]
+  const width = Math.max(12, ...names.map(name => name.length))
+  const row = (name: string, text: string) => `    ${name.padEnd(width)}  ${text}`
+  return [
+    `${phase.name.padEnd(11)} ${bar}  ${seconds}`,
+    ...[...progress.hits()].map(([fault, hits]) => row(fault, tellHits(hits))),
+    ...[...progress.tallies()].map(([name, tally]) => row(name, tallyRow(tally))),
+    '    Ctrl-C takes the faults out and ends the run',
+  ]
+}
+
+const tallyRow = ({ p50, p95, samples, failed, spark }: Tally): string => {
+  const time = (ms: number | null) => (ms === null ? '?' : showDuration(ms)).padEnd(8)
+  const errors = showPercent(samples === 0 ? 0 : failed / samples)
+  return `p50 ${time(p50)} p95 ${time(p95)} ${sparkline(spark).padEnd(10)} errors ${errors}  n ${samples}`
+}
+
+const BLOCKS = '▁▂▃▄▅▆▇'
+
+/** Heights on a log scale from the least to the greatest; a dot where nothing was sampled. */
+export const sparkline = (values: readonly (number | null)[]): string => {
+  const logs = values.map(value => (value === null ? null : Math.log(Math.max(value, 0.001))))
+  const known = logs.filter(value => value !== null)
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const step = (value: number) =>
+    high - low < 0.1 ? 0 : Math.round(((value - low) / (high - low)) * (BLOCKS.length - 1))
+  return logs.map(value => (value === null ? '.' : BLOCKS.charAt(step(value)))).join('')
+}
+
+const cut = (lines: readonly string[], columns: number): readonly string[] =>
+  lines
+    .slice(0, MAX_LINES)
+    .map(line => ([...line].length > columns ? `${[...line].slice(0, columns - 1).join('')}…` : line))

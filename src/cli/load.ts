@@ -1,0 +1,54 @@
+import type { Problem } from '../core/problem.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { type ExperimentSource, readSources } from './experiment-source.js'
+import type { Sources } from './frame.js'
+import type { Variables } from './options.js'
+import type { Terminal } from './terminal.js'
+
+export interface LoadFlags {
+  readonly var?: Variables
+  readonly iOwn?: readonly string[]
+}
+
+/** What came of some files: all experiments or all problems are in it, whichever there are. */
+export interface LoadedFiles {
+  readonly experiments: readonly Experiment[]
+  readonly problems: readonly Problem[]
+  /** One of the problems is an error. */
+  readonly failed: boolean
+  readonly sources: Sources
+}
+
+/** Reads and checks every file that `names` stand for; starts and changes nothing. */
+export const loadFiles = async (
+  names: readonly string[],
+  flags: LoadFlags,
+  terminal: Terminal,
+): Promise<LoadedFiles> => {
+  const sources = await readSources(names, terminal)
+  const experiments: Experiment[] = []
+  const problems: Problem[] = []
+  for (const source of sources) {
+    const loaded = await loadSource(source, flags, terminal)
+    problems.push(...(loaded.ok ? loaded.experiment.warnings : loaded.problems))
+    if (loaded.ok) experiments.push(loaded.experiment)
+  }
+  return {
+    experiments,
+    problems,
+    failed: experiments.length < sources.length,
+    sources: new Map(sources.map(({ file, text }) => [file, text])),
+  }
+}
+
+const loadSource = async (source: ExperimentSource, flags: LoadFlags, terminal: Terminal) => {
+  const { loadExperiment } = await import('../experiment/load.js')
+  const { freePorts } = await import('../run/ports.js')
+  return loadExperiment({
+    ...source,
+    env: terminal.env,
+    vars: flags.var ?? {},
+    ownHosts: flags.iOwn ?? [],
+    freePorts,
+  })
+}

@@ -1,0 +1,41 @@
+import { InvalidArgumentError, Option } from 'commander'
+
+export type Variables = Readonly<Record<string, string>>
+
+const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s
+
+const variable = (text: string, before: Variables = {}): Variables => {
+  const [, name, value] = VARIABLE.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('Expected name=value.')
+  return { ...before, [name]: value }
+}
+
+const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+const seed = (text: string): number => {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(number)) throw new InvalidArgumentError('Expected an integer from 0 to 2^53-1.')
+  return number
+}
+
+/** Options that several commands share. Each flag also has a variable of the environment; the flag wins. */
+export const varOption = () =>
+  new Option('--var <name=value>', 'set a variable of the file (repeatable)').argParser(variable)
+export const ownOption = () =>
+  new Option('--i-own <host>', 'a host that this may touch although the file does not allow it (repeatable)').argParser(
+    list,
+  )
+export const seedOption = () =>
+  new Option('--seed <n>', 'the seed of all chance; the same seed gives the same faults')
+    .env('FALLACY_SEED')
+    .argParser(seed)
+export const outputDirOption = () =>
+  new Option('--output-dir <dir>', 'where run folders are made (default: report.dir of the file)').env(
+    'FALLACY_OUTPUT_DIR',
+  )
+export const reporterOption = () =>
+  new Option('-r, --reporter <name[=path]>', 'write this format too (repeatable); none drops those of the file')
+    .env('FALLACY_REPORTER')
+    .argParser(list)
+export const quietOption = () => new Option('-q, --quiet', 'no progress, only the result').env('FALLACY_QUIET')
+export const yesOption = () => new Option('-y, --yes', 'consent to touch hosts beyond this machine').env('FALLACY_YES')

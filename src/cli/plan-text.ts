@@ -1,0 +1,59 @@
+import type { FaultPlan, PhasePlan } from '../core/plan.js'
+import { showDuration, showPercent } from '../core/units.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { aligned } from './catalogue.js'
+import { forecasts } from './forecast.js'
+import { hostsTouched } from './hosts.js'
+
+/** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
+export const planText = (experiment: Experiment): string => {
+  const { plan } = experiment
+  const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  return [
+    `${plan.title}`,
+    `  ${experiment.file} · ${showDuration(total)}`,
+    `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
+    '',
+    'Phases',
+    aligned(timeline(plan.phases)),
+    '',
+    'Faults',
+    plan.faults.length === 0 ? '  none' : aligned(plan.faults.map(faultRow)),
+    '',
+    'Hypotheses',
+    aligned(forecasts(experiment).map(({ id, phase, expected, needed, says }) => [id, phase, expected, needed, says])),
+    '',
+  ].join('\n')
+}
+
+const clock = (ms: number): string => {
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+const timeline = (phases: readonly PhasePlan[]): readonly (readonly string[])[] => {
+  let start = 0
+  return phases.map(phase => {
+    const row = [clock(start), phase.name, showDuration(phase.durationMs), what(phase, start)]
+    start += phase.durationMs
+    return row
+  })
+}
+
+const what = ({ faults, schedule, ramp, settleMs }: PhasePlan, start: number): string =>
+  [
+    ...(faults.length > 0 ? [faults.join(', ')] : []),
+    ...schedule.map(({ fault, atMs, forMs, everyMs }) => {
+      const again = everyMs === undefined ? '' : ` every ${showDuration(everyMs)}`
+      return `${fault} at ${clock(start + atMs)} for ${showDuration(forMs)}${again}`
+    }),
+    ...(ramp ? [`ramp from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`] : []),
+    ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),
+  ].join('; ')
+
+const faultRow = ({ id, fault, target, percent, minHits }: FaultPlan): readonly string[] => [
+  id,
+  fault,
+  `${showPercent(percent)} of ${target}`,
+  `inconclusive below ${minHits} hit${minHits === 1 ? '' : 's'}`,
+]

@@ -1,0 +1,58 @@
+import { Command } from 'commander'
+import type { AddCommand } from './command.js'
+import { demo } from './commands/demo.js'
+import { faults } from './commands/faults.js'
+import { plan } from './commands/plan.js'
+import { probes } from './commands/probes.js'
+import { report } from './commands/report.js'
+import { run } from './commands/run.js'
+import { schema } from './commands/schema.js'
+import { validate } from './commands/validate.js'
+import { version } from './package.js'
+import type { Terminal } from './terminal.js'
+
+const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, demo, faults, probes, schema]
+
+const AFTER_HELP = `
+Examples:
+  fallacy demo                                 an embedded shop, one fault, a verdict, in half a minute
+  fallacy validate experiments/*.yaml          check files, run nothing
+  fallacy plan experiments/slow.yaml           what would happen, and whether it can decide anything
+  fallacy run experiments/slow.yaml --seed 42  run it; the same seed gives the same faults
+  fallacy faults latency                       what a fault does and how it is written
+
+Exit codes:
+  0   all blocking hypotheses passed
+  1   a hypothesis failed
+  2   usage, an invalid file, refused by safety: nothing was started
+  3   inconclusive: not enough evidence
+  4   aborted by a rule of the file or by an operator
+  5   the baseline was not steady, no fault was injected
+  6   environment: a service, a port, an upstream
+  7   cleanup failed, or faults were not confirmed removed
+  70  a bug in fallacy
+  129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; faults removed
+`
+
+export const createProgram = (terminal: Terminal): Command => {
+  const program = new Command('fallacy')
+    .description('Chaos testing for live HTTP systems: faults in real traffic, and a verdict on what happens.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--color', 'colour the output even where it is no terminal')
+    .option('--no-color', 'never colour the output')
+    .exitOverride()
+    .configureOutput({
+      writeOut: text => terminal.out.write(text),
+      writeErr: text => terminal.err.write(text),
+      getOutHelpWidth: () => terminal.out.columns || 100,
+      getErrHelpWidth: () => terminal.err.columns || 100,
+      getOutHasColors: () => terminal.out.colour,
+      getErrHasColors: () => terminal.err.colour,
+    })
+    .showHelpAfterError('Run with --help to see what there is.')
+    .addHelpText('after', AFTER_HELP)
+  for (const add of COMMANDS) add(program, terminal)
+  return program
+}

@@ -1,0 +1,46 @@
+import { EXIT } from '../core/problem.js'
+import type { Report } from '../core/report.js'
+import { systemClock } from '../core/system-clock.js'
+import { askConsent } from './consent.js'
+import { renderProblems } from './frame.js'
+import { loadFiles } from './load.js'
+import { paint } from './paint.js'
+import { chooseFormats, findReporter } from './report-format.js'
+import type { RunFlags } from './run-flags.js'
+import { runOne } from './run-one.js'
+import { renderSummary } from './summary.js'
+import type { Terminal } from './terminal.js'
+import { worstExit } from './worst-exit.js'
+
+/** Checks all files, then runs them one after the other; a signal also ends those that have not started. */
+export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<void> => {
+  const { experiments, problems, failed, sources } = await loadFiles(names, flags, terminal)
+  if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
+  if (failed) return terminal.exit(EXIT.usage)
+  await askConsent(experiments, flags, terminal)
+  const formats = experiments.map(({ report }) => chooseFormats(report.formats, flags.reporter ?? [], terminal.folder))
+  const clock = systemClock()
+  const reports: Report[] = []
+  for (const [at, experiment] of experiments.entries()) {
+    const { report, folder } = await runOne({ experiment, flags, terminal, clock, formats: formats[at] ?? [] })
+    reports.push(report)
+    if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
+    if (wasStopped(report)) break
+  }
+  if (flags.json) terminal.out.write(jsonOf(reports))
+  terminal.exit(worstExit(reports.map(report => codeOf(report, flags))))
+}
+
+const wasStopped = ({ outcome }: Report): boolean =>
+  outcome === 'sigint' || outcome === 'sigterm' || outcome === 'sighup'
+
+/** A journal without an end cannot come from a run that returned: it is our bug. */
+const codeOf = ({ exitCode }: Report, flags: RunFlags): number =>
+  exitCode === EXIT.inconclusive && flags.allowInconclusive ? EXIT.pass : (exitCode ?? EXIT.bug)
+
+/** One document: the report, or a list of them where several files ran. */
+const jsonOf = (reports: readonly Report[]): string => {
+  const { render } = findReporter('json')
+  const documents = reports.map(report => String(render(report)).trim())
+  return documents.length === 1 ? `${documents[0]}\n` : `[\n${documents.join(',\n')}\n]\n`
+}

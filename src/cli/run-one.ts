@@ -1,0 +1,73 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { Clock } from '../core/clock.js'
+import type { Report } from '../core/report.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { writeReports } from '../run/artefacts.js'
+import { makeRunFolder, pointLatest, type RunIdentity, writeFile } from '../run/folder.js'
+import { runExperiment } from '../run/run.js'
+import { findDeadRun } from '../run/stale.js'
+import { version } from './package.js'
+import { paint } from './paint.js'
+import type { ChosenFormat } from './report-format.js'
+import type { RunFlags } from './run-flags.js'
+import { processSignals } from './signals.js'
+import type { Terminal } from './terminal.js'
+import { openView } from './view.js'
+
+export interface OneRun {
+  readonly experiment: Experiment
+  readonly flags: RunFlags
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly formats: readonly ChosenFormat[]
+}
+
+/** Runs one experiment with everything around it: its folder, the view of it, signals, and the report files. */
+export const runOne = async (one: OneRun): Promise<{ readonly report: Report; readonly folder: string }> => {
+  const { experiment, flags, terminal, clock, formats } = one
+  const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
+  const identity = drawIdentity()
+  const died = findDeadRun(dir)
+  if (died !== null) terminal.err.write(await paint(obituary(died), terminal.err))
+  const folder = makeRunFolder(dir, experiment.plan.name, identity)
+  pointLatest(dir, folder)
+  const view = await openView({ terminal, clock, quiet: flags.quiet ?? false })
+  const signals = processSignals(terminal.env)
+  try {
+    const report = await runExperiment({
+      experiment,
+      clock,
+      seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
+      identity,
+      folder,
+      readers: [view.show],
+      signals,
+      ...(flags.aa && { withoutFaults: true }),
+    })
+    writeAll(folder, report, experiment, formats)
+    return { report, folder }
+  } finally {
+    signals.close()
+    view.close()
+  }
+}
+
+const writeAll = (folder: string, report: Report, experiment: Experiment, formats: readonly ChosenFormat[]): void => {
+  const own = formats.filter(({ path }) => path === null).map(({ reporter }) => reporter)
+  writeReports(folder, report, own, { junit: experiment.report.junitFile })
+  for (const { reporter, path } of formats) if (path !== null) writeFile(path, reporter.render(report))
+  writeFile(`${folder}/experiment.yaml`, experiment.source)
+}
+
+const drawIdentity = (): RunIdentity => ({
+  run: randomBytes(2).toString('hex'),
+  at: new Date().toISOString(),
+  tool: version(),
+  node: process.versions.node,
+  platform: process.platform,
+  pid: process.pid,
+})
+
+const obituary = (folder: string): string =>
+  `⚠ the last run here died before its end; its faults died with it\n  = fallacy report ${folder}\n`

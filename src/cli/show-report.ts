@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { UserError } from '../core/problem.js'
+import { reporters } from '../reporters/index.js'
+import { writeReports } from '../run/artefacts.js'
+import { readJournal } from '../run/journal-file.js'
+import { buildReport } from '../run/report.js'
+import { paint } from './paint.js'
+import { findReporter } from './report-format.js'
+import type { Terminal } from './terminal.js'
+
+export interface ReportFlags {
+  readonly format: string
+  readonly write?: boolean
+  readonly outputDir?: string
+}
+
+/** Makes the report of a run from its journal and prints it, or writes its files again. */
+export const showReport = async (run: string, flags: ReportFlags, terminal: Terminal): Promise<void> => {
+  const reporter = findReporter(flags.format)
+  const journal = findJournal(run, resolve(terminal.folder, flags.outputDir ?? 'fallacy-report'), terminal.folder)
+  const report = buildReport(readJournal(journal))
+  if (report.outcome === 'torn')
+    terminal.err.write(await paint('⚠ the journal has no end: the run died before it was over\n', terminal.err))
+  if (flags.write) {
+    const paths = writeReports(dirname(journal), report, reporters)
+    terminal.out.write(paths.map(path => `${path}\n`).join(''))
+    return
+  }
+  const rendered = reporter.render(report)
+  const text = typeof rendered === 'string' ? rendered : new TextDecoder().decode(rendered)
+  terminal.out.write(flags.format === 'text' ? await paint(text, terminal.out) : text)
+}
+
+const findJournal = (run: string, outputDir: string, folder: string): string => {
+  const path = run === 'latest' ? latestIn(outputDir) : resolve(folder, run)
+  const journal = existsSync(path) && statSync(path).isDirectory() ? join(path, 'events.ndjson') : path
+  if (existsSync(journal)) return journal
+  throw new UserError(`there is no run at ${run}: ${journal} does not exist`, {
+    hints: ['give the folder of a run, its events.ndjson, or latest (with --output-dir DIR if it is not here)'],
+  })
+}
+
+/** Where links are not allowed, `latest.txt` names the folder. */
+const latestIn = (outputDir: string): string => {
+  const named = join(outputDir, 'latest.txt')
+  return existsSync(named) ? join(outputDir, readFileSync(named, 'utf8').trim()) : join(outputDir, 'latest')
+}

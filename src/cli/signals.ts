@@ -1,0 +1,36 @@
+import type { SignalSource, StopSignal } from '../run/halt.js'
+import { watchParent } from '../run/parent.js'
+import type { Environment } from './environment.js'
+
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1']
+
+/**
+ * The signals of this process, and the death of the npm that started it: npm and npx swallow SIGTERM, so a changed parent
+ * counts as one. The first stops the run in order, the second hurries it; from the third on the system's default holds.
+ */
+export const processSignals = (env: Environment): SignalSource & { close(): void } => {
+  const listeners = new Set<(signal: StopSignal) => void>()
+  let heard = 0
+  const hear = (signal: StopSignal) => {
+    for (const listener of listeners) listener(signal)
+    if (++heard === 2) for (const name of SIGNALS) process.off(name, hear)
+  }
+  for (const name of SIGNALS) process.on(name, hear)
+  const forget =
+    env.npm_command === undefined
+      ? () => undefined
+      : watchParent(
+          () => process.ppid,
+          () => hear('SIGTERM'),
+        )
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close() {
+      forget()
+      for (const name of SIGNALS) process.off(name, hear)
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import type { Entry } from '../core/journal.js'
+import { showDuration, showPercent } from '../core/units.js'
+import type { Hits, Progress, Tally } from './progress.js'
+import { visible } from './source-line.js'
+
+/** One line of a run's story, for whoever reads along. */
+export interface Line {
+  /** The phase, or what it is about. */
+  readonly topic: string
+  readonly text: string
+  readonly mark: '✔' | '✖' | '⚠' | ' '
+}
+
+const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({ topic, text: visible(text), mark })
+
+/** What an entry means to people; null for the many that only count. `progress` has taken the entry already. */
+export const tell = (entry: Entry, progress: Progress): Line | null => {
+  switch (entry.type) {
+    case 'proxy.listening':
+      return line('proxy', `${entry.proxy} ${entry.url} → ${entry.upstream}`)
+    case 'service.ready':
+      return line('service', `${entry.service} ready after ${showDuration(entry.afterMs)}`)
+    case 'service.exited':
+      return line('service', `${entry.service} exited with ${entry.signal ?? `code ${entry.code}`}`, '⚠')
+    case 'phase.started':
+      return line(entry.phase, `start, ${showDuration(entry.durationMs)}`)
+    case 'phase.ended':
+      return line(entry.phase, `ok: ${tellPhase(progress)}`, '✔')
+    case 'warning.raised':
+      return line('warning', entry.message, '⚠')
+    default:
+      return tellTurn(entry)
+  }
+}
+
+/** The turns a run can take. */
+const tellTurn = (entry: Entry): Line | null => {
+  switch (entry.type) {
+    case 'fault.activated':
+      return line(entry.phase, `${entry.fault} on`)
+    case 'fault.lifted':
+      return line(entry.phase, `${entry.fault} off${entry.why === 'phaseEnd' ? '' : ` (${WHY[entry.why]})`}`)
+    case 'gate.checked':
+      return entry.steady ? line('gate', 'steady', '✔') : line('gate', `not steady: ${entry.why}`, '✖')
+    case 'abort.triggered':
+      return line('abort', `${entry.rule}: ${entry.why}`, '✖')
+    case 'signal.received':
+      return line('signal', `${entry.signal}: faults off, then the end`, '⚠')
+    case 'faults.removed':
+      return entry.verified
+        ? line('faults', `off, verified in ${showDuration(entry.afterMs)}`, '✔')
+        : line('faults', 'not confirmed removed', '✖')
+    case 'failure.occurred':
+      return line('failure', entry.message, '✖')
+    case 'run.ended':
+      return line('done', `${entry.exit} after ${showDuration(entry.t)}`, entry.code === 0 ? '✔' : '✖')
+    default:
+      return null
+  }
+}
+
+const WHY = {
+  schedule: 'schedule',
+  phaseEnd: 'end',
+  abort: 'abort',
+  signal: 'signal',
+  expired: 'time to live',
+} as const
+
+/** The phase so far in one line. */
+export const tellPhase = (progress: Progress): string => {
+  const tallies = [...progress.tallies()].map(([name, tally]) => `${name} ${tellTally(tally)}`)
+  const hits = [...progress.hits()].map(([fault, counted]) => `${fault} ${tellHits(counted)}`)
+  return [...tallies, ...hits].join(', ') || 'nothing was sampled'
+}
+
+export const tellTally = ({ p95, samples, failed }: Tally): string =>
+  `p95 ${p95 === null ? 'unknown' : showDuration(p95)} errors ${showPercent(samples === 0 ? 0 : failed / samples)} n ${samples}`
+
+export const tellHits = ({ hits, matched }: Hits): string => `${hits} hits of ${matched}`
+
+/** The first line of a run: what runs, where, with which seed. */
+export const tellStart = ({
+  tool,
+  node,
+  platform,
+  seed,
+  run,
+  plan,
+}: Extract<Entry, { type: 'run.started' }>): string => {
+  const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  return `fallacy ${tool} · node ${node} · ${platform} · ${plan.name} · ${showDuration(total)} · seed ${seed} · run ${run}`
+}

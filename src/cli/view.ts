@@ -1,0 +1,19 @@
+import type { Clock } from '../core/clock.js'
+import { canRedraw } from './look.js'
+import { openPlainView } from './plain-view.js'
+import type { RunView } from './run-view.js'
+import type { Terminal } from './terminal.js'
+
+export interface ViewOptions {
+  readonly terminal: Terminal
+  readonly clock: Clock
+  readonly quiet: boolean
+}
+
+/** A frame that redraws itself for people at a terminal, plain lines for everyone else. */
+export const openView = async ({ terminal, clock, quiet }: ViewOptions): Promise<RunView> => {
+  if (quiet) return { show: () => undefined, close: () => undefined }
+  if (!canRedraw(terminal.err, terminal.env)) return openPlainView(terminal.err, clock)
+  const { openLiveView } = await import('./live-view.js')
+  return openLiveView(terminal.err, clock)
+}
