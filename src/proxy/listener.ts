@@ -35,6 +35,7 @@ export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<L
   refusePublic(spec)
   const pipeline = openPipeline(spec, traffic)
   const upstream = openUpstream(spec.upstream)
+  const way = { clock: traffic.clock, pipeline, upstream }
   const clients = new Map<net.Socket, Client>()
   const server = http.createServer(LIMITS)
   server.maxHeadersCount = 0
@@ -44,7 +45,7 @@ export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<L
     const client = clients.get(req.socket)
     if (client === undefined) return
     client.heardAt = traffic.clock.now()
-    void serve(req, res, client, pipeline, upstream)
+    void serve({ req, res, client }, way)
   }
   server.on('connection', socket =>
     clients.set(

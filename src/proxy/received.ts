@@ -9,29 +9,28 @@ export class UpstreamFailed extends Error {
 }
 
 /** A reply whose body is pulled from node:http; `cause` says why it broke off, if we did it. */
-export const replyOf = (response: http.IncomingMessage, cause: () => unknown): Reply => {
-  const { statusCode = 0, statusMessage = '', rawHeaders } = response
+export const replyOf = (response: http.IncomingMessage, method: string, cause: () => unknown = () => null): Reply => {
+  const { statusCode: status = 0, statusMessage = '', rawHeaders, socket } = response
   const all = fromRaw(rawHeaders)
-  const headers = framed(all)
-  const delimited = hasHeader(all, 'content-length') || hasHeader(all, 'transfer-encoding')
+  const bodiless = method === 'HEAD' || status === 204 || status === 304
+  const framing = hasHeader(all, 'content-length') || hasHeader(all, 'transfer-encoding')
+  const untilEnd = !bodiless && !framing
+  // node:http takes RST for a good end where only the end of the connection delimits a body.
+  const broken = () => !response.complete || (untilEnd && socket.errored !== null)
   return {
-    status: statusCode,
-    reason: statusMessage,
-    headers: delimited || !mayHaveBody(response) ? headers : [...headers, ['Connection', 'close']],
-    body: received(response, cause),
-    trailers: () => fromRaw(response.rawTrailers),
+    ...{ status, reason: statusMessage, trailers: () => fromRaw(response.rawTrailers) },
+    headers: untilEnd ? [...framed(all), ['Connection', 'close']] : framed(all),
+    body: received(response, broken, cause),
   }
 }
 
-const mayHaveBody = ({ statusCode = 0 }: http.IncomingMessage) => statusCode !== 204 && statusCode !== 304
-
-async function* received(response: http.IncomingMessage, cause: () => unknown): Body {
+async function* received(response: http.IncomingMessage, broken: () => boolean, cause: () => unknown): Body {
   try {
     for await (const chunk of response.iterator({ destroyOnReturn: false })) yield chunk
   } catch (error) {
     throw cause() ?? new UpstreamFailed(`the reply broke off: ${said(error)}`, { cause: error })
   }
-  if (!response.complete) throw cause() ?? new UpstreamFailed('the reply broke off')
+  if (broken()) throw cause() ?? new UpstreamFailed('the reply broke off')
 }
 
 /** End-to-end fields and the Transfer-Encoding, which tells how the body is framed. */

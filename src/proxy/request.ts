@@ -37,9 +37,13 @@ const urlOf = (target: string, host = ''): URL => {
 }
 
 async function* uploaded(req: http.IncomingMessage, count: Count): Body {
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    count.received += chunk.length
-    yield chunk
+  try {
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      count.received += chunk.length
+      yield chunk
+    }
+  } catch {
+    throw new Departed('clientLeft')
   }
   if (!req.complete) throw new Departed('clientLeft')
 }

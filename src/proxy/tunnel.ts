@@ -5,10 +5,10 @@ import { fromRaw } from '../core/headers.js'
 import { push } from './flow.js'
 import { agree, type Handshake } from './handshake.js'
 import { Departed, type Outcome, type Passage, type Pipeline } from './pipeline.js'
-import { replyOf, UpstreamFailed } from './received.js'
+import { replyOf } from './received.js'
 import { answer, refuse } from './reply.js'
 import { type Count, requestOf } from './request.js'
-import type { Client } from './serve.js'
+import { type Client, ending } from './serve.js'
 
 /** A request to become another protocol, as node:http hands it over: the socket is ours from here on. */
 export interface Upgrading {
@@ -37,7 +37,9 @@ export const tunnel = async (up: Upgrading, client: Client, pipeline: Pipeline, 
     if (handshake.agreed) await join(up, handshake, count, passage)
     else await decline(up, handshake.response, passage, count)
   } catch (error) {
-    outcome = { ...ending(error, up, passage), status: outcome.status }
+    const { status } = outcome
+    outcome = { ...ending(error, passage), status }
+    breakOff(up, outcome, status !== null)
   } finally {
     socket.off('close', leave)
     passage.close({ ...outcome, ...count })
@@ -84,12 +86,7 @@ const pump = async (from: Duplex, to: Duplex, signal: AbortSignal, counted: (byt
 
 const decline = async ({ req, socket }: Upgrading, response: http.IncomingMessage, passage: Passage, count: Count) => {
   const res = replying(req, socket)
-  await answer(
-    res,
-    replyOf(response, () => undefined),
-    passage,
-    count,
-  )
+  await answer(res, replyOf(response, req.method ?? ''), passage, count)
   socket.destroySoon()
 }
 
@@ -101,16 +98,12 @@ const replying = (req: http.IncomingMessage, socket: net.Socket): http.ServerRes
   return res
 }
 
-const ending = (error: unknown, { req, socket }: Upgrading, passage: Passage): Pick<Outcome, 'end' | 'detail'> => {
-  const { reason } = passage.exchange.signal
-  if (reason instanceof Departed) {
-    socket.destroy()
-    return { end: reason.end }
-  }
-  const detail = error instanceof Error ? error.message : String(error)
-  if (error instanceof UpstreamFailed && socket.bytesWritten === 0) {
+/** The client sees a failed handshake as a marked 502, and a broken tunnel as RST. */
+const breakOff = ({ req, socket }: Upgrading, { end, detail = '' }: Pick<Outcome, 'end' | 'detail'>, sent: boolean) => {
+  if (end !== 'upstreamFailed') socket.destroy()
+  else if (sent) socket.resetAndDestroy()
+  else {
     refuse(replying(req, socket), detail)
     socket.destroySoon()
-  } else socket.resetAndDestroy()
-  return { end: 'upstreamFailed', detail }
+  }
 }

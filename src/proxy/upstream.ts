@@ -81,7 +81,11 @@ const attempt = (call: http.ClientRequest, exchange: Exchange, watcher: Call): A
     watcher.informed(statusCode, statusMessage, endToEnd(fromRaw(rawHeaders))),
   )
   const reply = new Promise<Reply>((resolve, reject) => {
-    call.on('response', response => resolve(replyOf(response, () => cause)))
+    call.on('upgrade', (_, socket) => {
+      socket.destroy()
+      reject(new UpstreamFailed('it switched protocols unasked'))
+    })
+    call.on('response', response => resolve(replyOf(response, request.method, () => cause)))
     call.on('error', error => reject(cause ?? new UpstreamFailed(said(error), { cause: error })))
   })
   const failed = reply.then(
