@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
+import { afterAll, expect, test } from 'vitest'
+import type { SealedFault } from '../src/core/fault.js'
+import type { SealedProbe } from '../src/core/probe.js'
+import type { Reporter } from '../src/core/reporter.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** The code in CONTRIBUTING.md that says which file it would be, written next to src so that its imports resolve. */
+const examples = () => {
+  mkdirSync(join(ROOT, '.fallacy'), { recursive: true })
+  const folder = mkdtempSync(join(ROOT, '.fallacy/docs-'))
+  const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')
+  const files = [...text.matchAll(/```ts\n\/\/ (src\/\S+)\n(.*?)```/gs)].map(([, path = '', code = '']) => {
+    const file = join(folder, basename(path))
+    writeFileSync(file, code.replaceAll("'../core/", "'../../src/core/"))
+    return file
+  })
+  return { folder, files }
+}
+
+const { folder, files } = examples()
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('every example of CONTRIBUTING.md passes the strictest type check', () => {
+  expect(files).toHaveLength(3)
+  const compilerOptions = { noEmit: true, rootDir: '../..' }
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }),
+  )
+  const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+  const { stdout, status } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
+  expect({ stdout, status }).toEqual({ stdout: '', status: 0 })
+})
+
+test('the fault and the probe of CONTRIBUTING.md accept their own examples, the reporter renders', async () => {
+  const { lostHeader }: { lostHeader: SealedFault } = await import(join(folder, 'lost-header.ts'))
+  const { fileSize }: { fileSize: SealedProbe } = await import(join(folder, 'file-size.ts'))
+  const { csv }: { csv: Reporter } = await import(join(folder, 'csv.ts'))
+  for (const example of lostHeader.examples) expect(lostHeader.bind(example)).toMatchObject({ ok: true })
+  for (const example of fileSize.examples) expect(fileSize.bind(example)).toMatchObject({ ok: true })
+  expect(v.is(lostHeader.options, { names: [] })).toBe(false)
+  expect(csv.file).toBe('judgements.csv')
+})
