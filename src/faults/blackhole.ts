@@ -50,6 +50,7 @@ export const blackhole = defineFault({
         await tools.wait(ms ?? Number.POSITIVE_INFINITY, exchange)
       } finally {
         tools.acted({ lost: drained.bytes })
+        giveUp(source)
       }
       throw new Cut(after)
     }
@@ -99,10 +100,12 @@ async function* upTo(body: Body, bytes: number, exchange: Exchange, tools: Tools
     }
     await vanish(exchange, source, lost)
   } finally {
-    // Not awaited: it comes after the read under way, which ends with the exchange.
-    source.return?.().catch(() => {})
+    giveUp(source)
   }
 }
+
+/** Not awaited: it comes after the read that is under way, which ends with the exchange. */
+const giveUp = (source: Source | undefined) => void source?.return?.().catch(() => {})
 
 /** Reads on without anyone waiting for it; counts what it loses. */
 const drain = (source: Source | undefined, lost: number): { readonly bytes: number } => {

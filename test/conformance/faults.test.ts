@@ -1,0 +1,197 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { Body } from '../../src/core/body.js'
+import { Cut } from '../../src/core/exchange.js'
+import type { SealedFault } from '../../src/core/fault.js'
+import { seeded } from '../../src/core/random.js'
+import { faults } from '../../src/faults/index.js'
+import { bytesFrom, exchangeOf, type Hit, hitBy, replyOf, type Source, sourceOf, turn } from '../support/hit.js'
+
+const FOLDER = 'src/faults'
+const LOSES = /\b(loses?|ends|answers)\b/i
+const CHUNK = 1_000
+const CHUNKS = 20
+const LENGTH = ['Content-Length', String(CHUNK * CHUNKS)] as const
+
+const files = readdirSync(FOLDER).filter(file => file.endsWith('.ts') && file !== 'index.ts')
+const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+const cases = faults.flatMap(fault => fault.examples.map(example => ({ fault, name: fault.name, example })))
+
+const boundTo = (fault: SealedFault, options: unknown) => {
+  const bound = fault.bind(options)
+  if (!bound.ok) throw new Error(bound.issues.map(({ message }) => message).join('; '))
+  return bound.value
+}
+
+test('a fault is one file of its name in kebab-case, and its export is its name', async () => {
+  expect(files.toSorted()).toEqual(faults.map(({ name }) => `${kebab(name)}.ts`).toSorted())
+  for (const fault of faults) {
+    const module: Record<string, unknown> = await import(`../../src/faults/${kebab(fault.name)}.ts`)
+    expect(module[fault.name]).toBe(fault)
+  }
+})
+
+test('no source but the registry imports a fault', () => {
+  const others = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
+  const importers = others
+    .filter(file => file !== join('faults', 'index.ts'))
+    .filter(file => /from '(\.\.?\/)+faults\/(?!index\.js)|from '\.\/[a-z-]+\.js'/.test(imports(file)))
+  expect(importers).toEqual([])
+})
+
+/** The import lines that could reach a fault: any from elsewhere, and those between siblings in its folder. */
+const imports = (file: string): string => {
+  const lines = readFileSync(join('src', file), 'utf8').match(/from '[^']+'/g) ?? []
+  return lines.filter(line => line.includes('/faults/') || file.startsWith('faults')).join('\n')
+}
+
+test.each(files)('%s imports only core, valibot and node', file => {
+  const lines = readFileSync(join(FOLDER, file), 'utf8').match(/from '[^']+'/g) ?? []
+  expect(lines.filter(line => !/'(\.\.\/core\/[a-z-]+\.js|valibot|node:[a-z/]+)'/.test(line))).toEqual([])
+})
+
+/** Words of the catalogue that mean something else elsewhere, too. */
+const COMMON = new Set(['close', 'reset', 'latency'])
+
+test('neither the proxy nor a verdict or report names a fault', () => {
+  const named = ['proxy', 'run', 'hypothesis', 'metrics', 'reporters']
+    .map(folder => join('src', folder))
+    .filter(folder => existsSync(folder))
+    .flatMap(folder => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)))
+    .filter(file => file.endsWith('.ts'))
+    .flatMap(file =>
+      faults.filter(({ name }) => !COMMON.has(name) && mentions(file, name)).map(f => `${file}: ${f.name}`),
+    )
+  expect(named).toEqual([])
+})
+
+const mentions = (file: string, name: string) => new RegExp(`['"\`]${name}['"\`]`).test(readFileSync(file, 'utf8'))
+
+describe.each(faults.map(fault => [fault.name, fault] as const))('%s', (_, fault) => {
+  test('its summary is one sentence, and its first example is short', () => {
+    expect(fault.summary).toMatch(/^[A-Z][^.]*\.$/)
+    expect(JSON.stringify(fault.examples[0]).length).toBeLessThan(60)
+  })
+
+  test.each([
+    ['an unknown option', { nonsense: '1s' }, /expected one of .*, found "nonsense"/],
+    ['a scalar', 'fast', /expected a mapping with .*, found "fast"/],
+    ['nothing', null, /expected a mapping with .*, found null/],
+  ])('%s is refused by what was expected and what was found', (_, options, message) => {
+    const bound = fault.bind(options)
+    expect(bound.ok ? [] : bound.issues.map(issue => issue.message)).toContainEqual(expect.stringMatching(message))
+  })
+})
+
+describe.each(cases)('$name $example', ({ fault, name, example }) => {
+  test('draws the same dose from the same seed, and it is JSON', () => {
+    const bound = boundTo(fault, example)
+    const dose = (seed: number) => bound.draw(seeded(seed)).dose
+    expect(dose(7)).toEqual(dose(7))
+    expect(JSON.parse(JSON.stringify(dose(7)))).toEqual(dose(7))
+  })
+
+  test('streams: it holds one chunk at most, and what it lets through is in order', async () => {
+    const { up, down, ending, sources } = await passage(hitBy(name, example), 'time passes')
+    for (const { held } of [up, down]) expect(Math.max(0, ...held)).toBeLessThanOrEqual(CHUNK)
+    const relayed = [up, ...(sources[1].pulled > 0 ? [down] : [])]
+    for (const { bytes } of relayed) expect(bytes.equals(bytesFrom(0, bytes.length))).toBe(true)
+    const whole = up.bytes.length === CHUNK * CHUNKS && down.bytes.length === CHUNK * CHUNKS && ending === 'well'
+    if (!whole) expect(fault.summary).toMatch(LOSES)
+  })
+
+  test('lets go at once when it is lifted, and whatever it does then needs no more time', async () => {
+    const hit = hitBy(name, example)
+    const passing = passage(hit, 'time stands still')
+    await turn()
+    hit.lift()
+    await turn(1)
+    expect(hit.clock.sleepers).toBe(0)
+    const { up, down, ending } = await passing
+    const whole = up.bytes.length === CHUNK * CHUNKS && down.bytes.length === CHUNK * CHUNKS
+    if (!/loses|answers/i.test(fault.summary)) expect(whole || ending === 'cut').toBe(true)
+  })
+
+  test('leaves no sleeper behind when the exchange ends', async () => {
+    const hit = hitBy(name, example)
+    const exchange = exchangeOf({ method: 'POST', body: sourceOf(CHUNKS) })
+    const passing = passage(hit, 'time stands still', exchange)
+    await turn()
+    exchange.abort()
+    await turn(1)
+    expect(hit.clock.sleepers).toBe(0)
+    await passing
+  })
+
+  test('closes what it reads from, whether it ends the exchange or the client reads no further', async () => {
+    const hit = hitBy(name, example)
+    const { sources } = await passage(hit, 'time passes')
+    const asked = sources.filter(({ pulled }) => pulled > 0)
+    expect(asked.every(({ closed }) => closed)).toBe(true)
+    const reply = sourceOf(CHUNKS)
+    const left = await passage(hitBy(name, example), 'time passes', exchangeOf(), reply, 1)
+    if (left.down.bytes.length > 0 && reply.pulled > 0) expect(reply.closed).toBe(true)
+  })
+
+  test('journals only JSON of what it did', async () => {
+    const hit = hitBy(name, example)
+    await passage(hit, 'time passes')
+    for (const { actual } of hit.facts('fault.acted')) expect(JSON.parse(JSON.stringify(actual))).toEqual(actual)
+    for (const { why } of hit.facts('fault.missed')) expect(why).toMatch(/\w/)
+  })
+})
+
+interface Reading {
+  readonly bytes: Buffer
+  /** At each delivery: how much more the fault had pulled than it had passed on. */
+  readonly held: readonly number[]
+}
+
+/** Reads a body to its end, or `most` chunks of it. */
+const read = async (body: Body, source: Source, into: Buffer[], held: number[], most = Number.POSITIVE_INFINITY) => {
+  let bytes = 0
+  for await (const chunk of body) {
+    into.push(Buffer.from(chunk))
+    bytes += chunk.length
+    held.push(source.pulled - bytes)
+    if (into.length >= most) return
+  }
+}
+
+/** One exchange with 20 chunks each way through one fault. The upstream reads the request, then replies. */
+const passage = async (
+  hit: Hit,
+  time: 'time passes' | 'time stands still',
+  exchange = exchangeOf({ method: 'POST', headers: [LENGTH], body: sourceOf(CHUNKS) }),
+  reply = sourceOf(CHUNKS),
+  most = Number.POSITIVE_INFINITY,
+) => {
+  const [up, down]: [Buffer[], Buffer[]] = [[], []]
+  const [heldUp, heldDown]: [number[], number[]] = [[], []]
+  // The fault is given this very source by `exchangeOf`.
+  const request = (exchange.request.body ?? sourceOf(0)) as Source
+  const go = async () => {
+    const replied = await hit.through(exchange, async here => {
+      if (here.request.body !== null) await read(here.request.body, request, up, heldUp)
+      return replyOf(reply, [LENGTH])
+    })
+    await read(replied.body, reply, down, heldDown, most)
+  }
+  let over = false
+  const going = go().then(
+    () => 'well' as const,
+    (error: unknown) => (error instanceof Cut ? ('cut' as const) : ('aborted' as const)),
+  )
+  const ended = going.finally(() => {
+    over = true
+  })
+  for (let n = 0; time === 'time passes' && !over && n < 100; n++) {
+    await hit.clock.advance(1_000)
+    if (n === 90) hit.lift()
+  }
+  const ending = await ended
+  await turn()
+  const reading = (bytes: Buffer[], held: number[]): Reading => ({ bytes: Buffer.concat(bytes), held })
+  return { up: reading(up, heldUp), down: reading(down, heldDown), ending, sources: [request, reply] as const }
+}
