@@ -1,0 +1,144 @@
+import { Cut, type Reply } from '../../core/exchange.js'
+import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import type { Arrived } from './arrived.js'
+import { readerOf } from './bodies.js'
+import type { BodyReader } from './body-reader.js'
+import { gatewayError, refusalReply } from './gateway-error.js'
+import type { FoundHead } from './head-buffer.js'
+import { pour } from './pour.js'
+import { PulledBody } from './pulled-body.js'
+import { Refusal } from './refusal.js'
+import { ReplyWriter } from './reply-writer.js'
+import type { Client, Turn } from './turn.js'
+import type { Upstream } from './upstream.js'
+
+/** An exchange that goes through faults: its bodies are pulled, and its reply is written from its parts. */
+export class Faulted implements Turn {
+  readonly #upload: BodyReader
+  readonly #body: PulledBody
+  readonly #writer: ReplyWriter
+  readonly #uploads: Promise<void>[] = []
+  /** The request is with the upstream, whose 100 it is to say that the body may come. */
+  #isForwarded = false
+  /** Set when the reply is out and the rest of the request is only waited for. */
+  #isOver = false
+
+  constructor(
+    readonly client: Client,
+    readonly passage: Passage,
+    readonly request: Arrived,
+    readonly upstream: Upstream,
+  ) {
+    this.#upload = readerOf(request.framing)
+    this.#writer = new ReplyWriter(client.socket, request)
+    this.#body = new PulledBody({
+      pause: () => client.pause(),
+      resume: () => client.resume(),
+      begun: () => this.#isForwarded || this.#writer.inform(100, 'Continue', []),
+      left: () => client.resume(),
+    })
+  }
+
+  get isRequestDone(): boolean {
+    return this.#upload.isDone
+  }
+
+  start(found: FoundHead): number {
+    if (!this.#upload.isDone) this.request.body = this.#body
+    this.request.trailers = () => this.#upload.trailers
+    const end = pour(found.bytes, found.end, this.#upload, this.#body)
+    if (this.#upload.isDone) this.#body.end()
+    void this.#run()
+    return end
+  }
+
+  read(bytes: Buffer, at: number): number {
+    const end = pour(bytes, at, this.#upload, this.#body)
+    if (this.#upload.isDone) this.#body.end()
+    if (this.#upload.isDone && this.#isOver) this.client.finish(this.#writer.keepsAlive)
+    return end
+  }
+
+  drained(): void {
+    this.#writer.room.open()
+  }
+
+  ended(soon: boolean): boolean {
+    return soon && this.#upload.isDone && !this.passage.faulted
+  }
+
+  lost(): void {
+    this.abort(new Departed('clientLeft'))
+  }
+
+  refused(error: Error): void {
+    if (this.#writer.status === null && error instanceof Refusal) this.client.socket.write(refusalReply(error))
+    this.#close('clientLeft', error.message)
+    this.lost()
+    this.client.cut('close')
+  }
+
+  abort(reason: Departed): void {
+    this.passage.abort(reason)
+    this.#body.end(reason)
+    this.#writer.room.close(reason)
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const reply = await this.passage.handle(exchange => {
+        this.#isForwarded = true
+        return this.upstream.send(exchange, {
+          informed: (status, reason, headers) => this.#writer.inform(status, reason, headers),
+          retried: why => this.passage.retried(why),
+          uploading: over => this.#uploads.push(over),
+        })
+      })
+      await this.#answer(reply)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  async #answer(reply: Reply): Promise<void> {
+    this.#writer.begin(reply)
+    this.passage.headSent()
+    await this.#writer.pour(reply)
+    await Promise.all(this.#uploads)
+    this.#close('complete')
+    this.#isOver = true
+    if (this.#upload.isDone) this.client.finish(this.#writer.keepsAlive)
+    else if (!this.#writer.keepsAlive) this.client.cut('close')
+    else void this.#body.return()
+  }
+
+  /** How an exchange ends that did not end well; the client sees it end that way. Only here is a Cut caught. */
+  #end(error: unknown): void {
+    const { reason } = this.passage.exchange.signal
+    const departed = error instanceof Departed ? error : reason
+    const detail = error instanceof Error ? error.message : String(error)
+    if (departed instanceof Departed) {
+      this.#close(departed.end)
+      if (!this.client.socket.destroyed) this.client.cut('close')
+    } else if (error instanceof Cut) {
+      this.client.cut(error.how === 'reset' ? 'reset' : 'close')
+      this.#close('cut')
+    } else if (this.#writer.status === null) this.#refuse(detail)
+    else {
+      this.client.cut(this.#writer.framing?.kind === 'close' ? 'reset' : 'close')
+      this.#close('upstreamFailed', detail)
+    }
+  }
+
+  #refuse(detail: string): void {
+    const keepAlive = this.request.keepsAlive && this.#upload.isDone
+    this.client.socket.write(gatewayError(detail, this.request.method, keepAlive))
+    this.#close('upstreamFailed', detail, 502)
+    this.client.finish(keepAlive)
+  }
+
+  #close(end: Outcome['end'], detail?: string, status = this.#writer.status): void {
+    const count = { received: this.#upload.size, sent: this.#writer.sent }
+    this.passage.close({ end, status, ...count, ...(detail !== undefined && { detail }) })
+  }
+}

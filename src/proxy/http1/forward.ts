@@ -1,0 +1,37 @@
+import type { HeaderList } from '../../core/headers.js'
+import { targetAt } from '../address.js'
+import type { Arrived } from './arrived.js'
+import type { FoundHead } from './head-buffer.js'
+import { rewrite, strike } from './head-edit.js'
+import type { ReplyStart } from './reply-heads.js'
+
+/**
+ * A request as it goes to the upstream, from its head to `end` in the bytes it came in. Its head is edited where it
+ * lies, and only where it must: fields of the client's connection, a target that is not a plain path here.
+ */
+export const requestBytes = (request: Arrived, found: FoundHead, end: number, base: URL): Buffer => {
+  const { head, survey } = request
+  const target = targetAt(base, head.target)
+  if (target === head.target && !request.asksUpgrade) return found.bytes.subarray(strike(found, head, survey.hops), end)
+  const line = `${head.method} ${target} HTTP/1.1`
+  return withHead(rewrite(head, { line, drop: survey.hops, add: upgradeFields(request) }), found, end)
+}
+
+/** The connection to the upstream asks for the same upgrade as the client's. */
+export const upgradeFields = ({ asksUpgrade, survey }: Arrived): HeaderList =>
+  asksUpgrade ? [['Connection', 'Upgrade'], ...survey.upgrades.map(value => ['Upgrade', value] as const)] : []
+
+/** A final reply as it goes to the client, from its head to `end` in the bytes it came in. */
+export const replyBytes = ({ head, found, survey }: ReplyStart, end: number, keepAlive: boolean): Buffer => {
+  if (head.status === 101) return found.bytes.subarray(found.start, end)
+  if (keepAlive && head.minor === 1) return found.bytes.subarray(strike(found, head, survey.hops), end)
+  const line = head.minor === 1 ? null : `HTTP/1.1 ${head.status} ${head.reason}`
+  return withHead(
+    rewrite(head, { line, drop: survey.hops, add: keepAlive ? [] : [['Connection', 'close']] }),
+    found,
+    end,
+  )
+}
+
+const withHead = (head: Buffer, found: FoundHead, end: number): Buffer =>
+  end === found.end ? head : Buffer.concat([head, found.bytes.subarray(found.end, end)])

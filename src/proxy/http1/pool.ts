@@ -1,0 +1,74 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import type { Clock } from '../../core/clock.js'
+import { hostOf, portOf } from '../address.js'
+import { UpstreamConnection } from './upstream-connection.js'
+
+/** Many servers close after 5 s of idleness (node:http does): a connection that old is not used again. */
+export const IDLE_MS = 4_000
+
+/** Connections to one upstream: the one used last goes first; as many as are needed, for a queue would be a fault of ours. */
+export class Pool {
+  readonly #all = new Set<UpstreamConnection>()
+  #idle: UpstreamConnection[] = []
+
+  constructor(
+    readonly base: URL,
+    readonly clock: Clock,
+  ) {}
+
+  /** An idle connection, or a fresh one that may still be connecting: what is written waits for that. */
+  take(): UpstreamConnection {
+    for (let known = this.#idle.pop(); known !== undefined; known = this.#idle.pop()) {
+      if (!known.isDead && this.clock.now() - known.idleSince < IDLE_MS) return known
+      known.destroy()
+    }
+    return this.fresh()
+  }
+
+  fresh(): UpstreamConnection {
+    const connection = new UpstreamConnection(connect(this.base), gone => this.#forget(gone))
+    this.#all.add(connection)
+    return connection
+  }
+
+  /** Takes a connection back whose exchange ended well. */
+  give(connection: UpstreamConnection): void {
+    if (connection.isDead) {
+      connection.destroy()
+      return
+    }
+    connection.leave()
+    if (connection.socket.isPaused()) connection.socket.resume()
+    connection.isReused = true
+    connection.idleSince = this.clock.now()
+    this.#idle.push(connection)
+  }
+
+  /** Closes the connections that have been idle for too long to be used again; with `all`, every idle one. */
+  sweep(all = false): void {
+    const now = this.clock.now()
+    const isOld = ({ idleSince }: UpstreamConnection) => all || now - idleSince >= IDLE_MS
+    const old = this.#idle.filter(isOld)
+    this.#idle = this.#idle.filter(connection => !isOld(connection))
+    for (const connection of old) connection.destroy()
+  }
+
+  close(): void {
+    this.#idle = []
+    for (const connection of [...this.#all]) connection.destroy()
+  }
+
+  #forget(connection: UpstreamConnection): void {
+    this.#all.delete(connection)
+    const at = this.#idle.indexOf(connection)
+    if (at >= 0) this.#idle.splice(at, 1)
+  }
+}
+
+const connect = (base: URL): net.Socket => {
+  const host = hostOf(base)
+  const at = { host, port: portOf(base), allowHalfOpen: true, noDelay: true }
+  if (base.protocol !== 'https:') return net.connect(at)
+  return tls.connect({ ...at, servername: net.isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'] })
+}

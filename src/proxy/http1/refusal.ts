@@ -1,0 +1,13 @@
+/** Statuses of the replies with which a message that breaks the rules is refused. */
+export type RefusalStatus = 400 | 405 | 408 | 431 | 501 | 505
+
+/** A message breaks the rules of RFC 9112: it is never forwarded, and its connection ends. The message names the rule. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  constructor(
+    rule: string,
+    readonly status: RefusalStatus = 400,
+  ) {
+    super(rule)
+  }
+}

@@ -1,0 +1,85 @@
+import { STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Reply } from '../../core/exchange.js'
+import type { HeaderList } from '../../core/headers.js'
+import { UpstreamFailed } from '../received.js'
+import type { Arrived } from './arrived.js'
+import { BodyWriter } from './body-writer.js'
+import { type Framing, isBodiless } from './framing.js'
+import { replyHeadOf } from './head-edit.js'
+import { Room } from './room.js'
+import { asksClose, framedReply } from './written-framing.js'
+
+/** Writes the reply of one request to its client, at the client's pace. */
+export class ReplyWriter {
+  readonly room = new Room()
+  /** The status of the final head once it is written, and how the body behind it is framed. */
+  status: number | null = null
+  framing: Framing | null = null
+  #body: BodyWriter | null = null
+  #owesContinue: boolean
+  #keepsAlive: boolean
+
+  constructor(
+    readonly to: Duplex,
+    readonly request: Arrived,
+  ) {
+    this.#owesContinue = request.survey.expectsContinue && request.head.minor === 1
+    this.#keepsAlive = request.keepsAlive
+  }
+
+  /** Whether the connection may carry another request after this one. */
+  get keepsAlive(): boolean {
+    return this.#keepsAlive
+  }
+
+  /** Bytes of content so far. */
+  get sent(): number {
+    return this.#body?.size ?? 0
+  }
+
+  /** An interim reply; not for HTTP/1.0, which has none, and 100 only to who still waits for it (RFC 9110 15.2). */
+  inform(status: number, reason: string, headers: HeaderList): void {
+    if (this.status !== null || this.request.head.minor === 0 || (status === 100 && !this.#owesContinue)) return
+    if (status === 100) this.#owesContinue = false
+    this.to.write(replyHeadOf(status, reason, headers))
+  }
+
+  /** Writes the final head; it leaves together with what is written in the same turn of the event loop. */
+  begin(reply: Reply): void {
+    const { status, headers } = reply
+    const { minor } = this.request.head
+    if (status < 200) throw new UpstreamFailed(`the reply has status ${status}`)
+    const framed = framedReply(reply, this.request.method, minor)
+    // A client that was never told to go on may not send the body at all.
+    this.#keepsAlive &&= !asksClose(headers) && framed.framing.kind !== 'close' && !this.#owesContinue
+    const head = replyHeadOf(status, reply.reason ?? STATUS_CODES[status] ?? '', [
+      ...framed.headers,
+      ...this.#connectionField(minor),
+    ])
+    this.status = status
+    this.framing = framed.framing
+    this.#body = new BodyWriter(framed.framing, this.to)
+    this.to.cork()
+    this.to.write(head)
+    process.nextTick(() => this.to.uncork())
+  }
+
+  /** Writes the body to its end. Throws when it is not what the head promised, or when the client has left. */
+  async pour(reply: Reply): Promise<void> {
+    const body = this.#body
+    if (body === null) throw new Error('a body comes after its head')
+    const bodiless = isBodiless(reply.status, this.request.method)
+    for await (const chunk of reply.body) {
+      this.room.throwIfClosed()
+      if (!bodiless && !body.write(chunk)) await this.room.wait()
+    }
+    this.room.throwIfClosed()
+    body.end(reply.trailers?.() ?? [])
+  }
+
+  #connectionField(minor: number): HeaderList {
+    if (!this.#keepsAlive) return [['Connection', 'close']]
+    return minor === 0 ? [['Connection', 'keep-alive']] : []
+  }
+}

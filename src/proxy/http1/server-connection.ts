@@ -1,0 +1,193 @@
+import type net from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Connection } from '../../core/exchange.js'
+import type { Departed } from '../pipeline.js'
+import { refusalReply } from './gateway-error.js'
+import { type FoundHead, HeadBuffer } from './head-buffer.js'
+import { Refusal } from './refusal.js'
+import type { Client, Ending, Turn } from './turn.js'
+
+/** Bytes that came before their turn: when there are more, the rest waits with the client. */
+const HELD_LIMIT = 64 * 1024
+/** A FIN this soon after the last byte is a client that only sends no more; later it is one that has left. */
+const HALF_CLOSE_MS = 25
+
+/** Whoever serves the connections of a listener. */
+export interface Host {
+  readonly isStopping: boolean
+  now(): number
+  /** Makes the turn of a request. Throws a Refusal. */
+  turnOf(client: ServerConnection, found: FoundHead): Turn
+  gone(client: ServerConnection): void
+}
+
+/** Limits in seconds: for a head, for the time between two requests, for what comes after the end. */
+export interface Limits {
+  readonly head: number
+  readonly idle: number
+  readonly linger: number
+}
+
+/** A client's connection. Its requests are served one after the other, so that answers keep their order. */
+export class ServerConnection implements Client {
+  readonly #heads = new HeadBuffer('request')
+  #turn: Turn | null = null
+  /** Bytes behind the current request. */
+  #held: Buffer | null = null
+  #isReading = false
+  /** `ended`: the client sends no more. `closing`: nothing is read any more. */
+  #state: 'open' | 'ended' | 'closing' = 'open'
+  #heardAt = 0
+  /** Seconds without a turn. */
+  #idle = 0
+
+  constructor(
+    readonly socket: Duplex,
+    /** The TCP socket: the same, unless TLS lies between. */
+    readonly raw: net.Socket,
+    readonly connection: Connection,
+    readonly host: Host,
+  ) {
+    let how: Ending = 'close'
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes))
+    socket.on('drain', () => this.#drained())
+    socket.on('end', () => this.#end())
+    socket.on('error', () => {
+      how = 'reset'
+    })
+    socket.on('close', () => this.#lose(how))
+  }
+
+  /** Whether nobody waits for anything on it. */
+  get isIdle(): boolean {
+    return this.#turn === null && this.#heads.isEmpty
+  }
+
+  pause(): void {
+    this.socket.pause()
+  }
+
+  resume(): void {
+    this.socket.resume()
+  }
+
+  become(turn: Turn): void {
+    this.#turn = turn
+    this.#next()
+  }
+
+  finish(keepAlive: boolean): void {
+    this.#turn = null
+    this.#idle = 0
+    if (!keepAlive || this.host.isStopping) return void this.cut('close')
+    this.socket.resume()
+    if (!this.#isReading) this.#next()
+  }
+
+  /** After FIN the rest of what the client sends is read for a while: unread, it would turn the FIN into an RST. */
+  cut(how: Ending): void {
+    this.#turn = null
+    this.#held = null
+    this.#idle = 0
+    this.#state = 'closing'
+    if (how === 'reset') this.socket.write('', () => this.raw.resetAndDestroy())
+    else this.socket.end()
+    this.socket.resume()
+  }
+
+  /** Ends the connection at once. */
+  abort(reason: Departed): void {
+    this.#turn?.abort(reason)
+    this.#turn = null
+    this.socket.destroy()
+  }
+
+  /** Called once a second. */
+  tick({ head, idle, linger }: Limits): void {
+    if (this.#turn !== null) return
+    this.#idle++
+    if (this.#state === 'closing') {
+      if (this.#idle > linger && this.socket.writableLength === 0) this.socket.destroy()
+    } else if (!this.#heads.isEmpty) {
+      if (this.#idle > head) this.#refuse(new Refusal(`a head arrives within ${head} s`, 408))
+    } else if (this.#idle > idle) this.cut('close')
+  }
+
+  #receive(bytes: Buffer): void {
+    if (this.#state === 'closing') return
+    this.#heardAt = this.host.now()
+    if (this.#held === null) this.#read(bytes)
+    else this.#hold(bytes)
+  }
+
+  #read(part: Buffer): void {
+    this.#isReading = true
+    try {
+      this.#consume(part)
+    } catch (error) {
+      this.#refuse(error)
+    } finally {
+      this.#isReading = false
+    }
+  }
+
+  #consume(part: Buffer): void {
+    let bytes = part
+    let at = 0
+    while (at < bytes.length && this.#state !== 'closing') {
+      if (this.#turn === null && !this.socket.writableNeedDrain) {
+        if (this.#heads.isEmpty) this.#idle = 0
+        const found = this.#heads.push(bytes, at)
+        if (found === null) return
+        this.#turn = this.host.turnOf(this, found)
+        at = this.#turn.start(found)
+        bytes = found.bytes
+      } else if (this.#turn === null || this.#turn.isRequestDone) {
+        this.#hold(bytes.subarray(at))
+        return
+      } else at = this.#turn.read(bytes, at)
+    }
+  }
+
+  #hold(bytes: Buffer): void {
+    this.#held = this.#held === null ? bytes : Buffer.concat([this.#held, bytes])
+    if (this.#held.length > HELD_LIMIT) this.socket.pause()
+  }
+
+  /** Goes on with what was held. */
+  #next(): void {
+    const held = this.#held
+    this.#held = null
+    if (held !== null) this.#read(held)
+    if (this.#state === 'ended' && this.#turn === null && this.#held === null) this.cut('close')
+  }
+
+  #refuse(error: unknown): void {
+    const refusal = error instanceof Error ? error : new Error(String(error))
+    if (this.#turn !== null) return void this.#turn.refused(refusal)
+    if (refusal instanceof Refusal) this.socket.write(refusalReply(refusal))
+    this.cut('close')
+  }
+
+  #drained(): void {
+    if (this.#turn !== null) this.#turn.drained()
+    else if (this.#state !== 'closing') this.#next()
+  }
+
+  #end(): void {
+    if (this.#state === 'closing') return
+    this.#state = 'ended'
+    if (this.#held !== null) return
+    if (this.#turn === null) return void this.cut('close')
+    if (this.#turn.ended(this.host.now() - this.#heardAt <= HALF_CLOSE_MS)) return
+    this.#lose('close')
+    this.socket.destroy()
+  }
+
+  #lose(how: Ending): void {
+    const turn = this.#turn
+    this.#turn = null
+    turn?.lost(how)
+    if (this.socket.destroyed) this.host.gone(this)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Departed, Outcome, Passage } from '../pipeline.js'
+import type { Client, Ending, Turn } from './turn.js'
+import type { UpstreamConnection, UpstreamUser } from './upstream-connection.js'
+import type { UpstreamTurn } from './upstream-turn.js'
+
+/**
+ * What a connection is after the upstream's own 101: bytes both ways, each at the pace of its reader. A FIN is passed on
+ * and the other direction goes on (RFC 6455 leaves all else to the ends).
+ */
+export class Tunnel implements Turn, UpstreamUser {
+  /** Whatever the client sends belongs to the tunnel. */
+  readonly isRequestDone = false
+  readonly #upstream: UpstreamConnection
+  #received = 0
+  #sent: number
+  #clientEnded = false
+  #upstreamEnded = false
+
+  constructor(
+    readonly client: Client,
+    readonly passage: Passage,
+    turn: UpstreamTurn,
+  ) {
+    this.#sent = turn.received
+    this.#upstream = turn.handOver(this)
+  }
+
+  read(bytes: Buffer, at: number): number {
+    this.#received += bytes.length - at
+    if (!this.#upstream.socket.write(bytes.subarray(at))) this.client.pause()
+    return bytes.length
+  }
+
+  drained(): void {
+    this.#upstream.socket.resume()
+  }
+
+  start(): number {
+    throw new Error('a tunnel begins in the middle of a turn')
+  }
+
+  ended(): boolean {
+    this.#clientEnded = true
+    this.#upstream.socket.end()
+    this.#settle()
+    return true
+  }
+
+  lost(how: Ending): void {
+    this.#upstream.destroy(how)
+    this.#close(how === 'close' && this.#upstreamEnded ? 'complete' : 'clientLeft')
+  }
+
+  /** Nothing in a tunnel breaks a rule; an error is one of ours. */
+  refused(error: Error): void {
+    this.#upstream.destroy()
+    this.#close('upstreamFailed', error.message)
+    this.client.cut('reset')
+  }
+
+  abort({ end }: Departed): void {
+    this.#upstream.destroy()
+    this.#close(end)
+  }
+
+  upstreamRead(bytes: Buffer): void {
+    this.#sent += bytes.length
+    if (!this.client.socket.write(bytes)) this.#upstream.socket.pause()
+  }
+
+  upstreamDrained(): void {
+    this.client.resume()
+  }
+
+  upstreamEnded(): void {
+    this.#upstreamEnded = true
+    this.client.socket.end()
+    this.#settle()
+  }
+
+  upstreamLost(how: Ending, error: Error | null): void {
+    if (this.#upstreamEnded && how === 'close') return
+    this.#close('upstreamFailed', error?.message)
+    this.client.cut(how)
+  }
+
+  #settle(): void {
+    if (!this.#clientEnded || !this.#upstreamEnded) return
+    this.#upstream.leave()
+    this.#close('complete')
+    this.client.finish(false)
+  }
+
+  #close(end: Outcome['end'], detail?: string): void {
+    const count = { received: this.#received, sent: this.#sent }
+    this.passage.close({ end, status: 101, ...count, ...(detail !== undefined && { detail }) })
+  }
+}

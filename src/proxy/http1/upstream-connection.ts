@@ -1,0 +1,75 @@
+import type net from 'node:net'
+import type { Ending } from './turn.js'
+
+/** Who has an upstream connection; it is told of everything that comes on it. */
+export interface UpstreamUser {
+  /** The bytes are the user's until it returns. Throws a Refusal. */
+  upstreamRead(bytes: Buffer): void
+  upstreamDrained(): void
+  /** FIN: the upstream sends no more. */
+  upstreamEnded(): void
+  /** The connection is gone, or was destroyed because what came on it breaks a rule. */
+  upstreamLost(how: Ending, error: Error | null): void
+}
+
+/** A connection to the upstream: idle, or of one user at a time. Bytes or an end that come while it is idle destroy it. */
+export class UpstreamConnection {
+  /** It has carried an exchange before: the upstream may have dropped it meanwhile. */
+  isReused = false
+  idleSince = 0
+  #user: UpstreamUser | null = null
+  #error: Error | null = null
+
+  constructor(
+    readonly socket: net.Socket,
+    onGone: (connection: UpstreamConnection) => void,
+  ) {
+    socket.on('data', (bytes: Buffer) => this.#read(bytes))
+    socket.on('drain', () => this.#user?.upstreamDrained())
+    socket.on('end', () => (this.#user === null ? socket.destroy() : this.#user.upstreamEnded()))
+    socket.on('error', error => {
+      this.#error = error
+    })
+    socket.on('close', () => {
+      onGone(this)
+      this.#lose(this.#error === null ? 'close' : 'reset', this.#error)
+    })
+  }
+
+  get isDead(): boolean {
+    return this.socket.destroyed || this.socket.readableEnded
+  }
+
+  use(user: UpstreamUser): void {
+    this.#user = user
+    if (this.socket.isPaused()) this.socket.resume()
+  }
+
+  /** Its user has no more to do with it. */
+  leave(): void {
+    this.#user = null
+  }
+
+  /** Ends it for good, without a word to the user. */
+  destroy(how: Ending = 'close'): void {
+    this.#user = null
+    if (how === 'reset' && !this.socket.connecting) this.socket.resetAndDestroy()
+    else this.socket.destroy()
+  }
+
+  #read(bytes: Buffer): void {
+    try {
+      if (this.#user === null) this.destroy()
+      else this.#user.upstreamRead(bytes)
+    } catch (error) {
+      this.socket.destroy()
+      this.#lose('close', error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  #lose(how: Ending, error: Error | null): void {
+    const user = this.#user
+    this.#user = null
+    user?.upstreamLost(how, error)
+  }
+}
