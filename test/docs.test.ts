@@ -7,6 +7,8 @@ import { afterAll, expect, test } from 'vitest'
 import type { SealedFault } from '../src/core/fault.js'
 import type { SealedProbe } from '../src/core/probe.js'
 import type { Reporter } from '../src/core/reporter.js'
+import { faults } from '../src/faults/index.js'
+import { faultReference } from './support/fault-reference.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -46,4 +48,13 @@ test('the fault and the probe of CONTRIBUTING.md accept their own examples, the 
   for (const example of fileSize.examples) expect(fileSize.bind(example)).toMatchObject({ ok: true })
   expect(v.is(lostHeader.options, { names: [] })).toBe(false)
   expect(csv.file).toBe('judgements.csv')
+})
+
+test('the faults in README.md are those of the catalogue (UPDATE_DOCS=1 writes them)', () => {
+  const file = join(ROOT, 'README.md')
+  const text = readFileSync(file, 'utf8')
+  const [before, , after] = text.split(/(?<=<!-- faults:begin -->\n)(.*)(?=<!-- faults:end -->)/s)
+  const wanted = `${before}\n${faultReference(faults)}\n\n${after}`
+  if (process.env.UPDATE_DOCS === '1') writeFileSync(file, wanted)
+  else expect(text).toBe(wanted)
 })
