@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import type { Json } from '../core/json.js'
 import { UserError } from '../core/problem.js'
-import { optionShapes } from './option-shape.js'
+import { type OptionShape, optionShapes } from './option-shape.js'
 
 /** What faults and probes have in common when one reads about them. */
 export interface CatalogueItem {
@@ -31,18 +31,24 @@ export const itemPage = (
     aligned(facts),
     '',
     'Options:',
-    aligned(
-      optionShapes(item.options).map(({ key, wanted, preset }) => [
-        key === '' ? item.name : key,
-        wanted,
-        preset === null ? 'required' : preset === 'none' ? '' : `default ${preset}`,
-      ]),
-    ),
+    optionTable(optionShapes(item.options), item.name),
     '',
     'Examples:',
     ...item.examples.map(value => `  ${example(value)}`),
     '',
   ].join('\n')
+
+/** Each key with its value, and below what it does. */
+const optionTable = (shapes: readonly OptionShape[], name: string): string => {
+  const width = Math.max(...shapes.map(({ key }) => key.length))
+  return shapes
+    .flatMap(({ key, value, about, preset, required }) => {
+      const note = required ? ' (required)' : preset === null ? '' : ` (default ${preset})`
+      const rest = about === '' ? [] : [`  ${' '.repeat(width)}  ${about}`]
+      return [`  ${(key || name).padEnd(width)}  ${value}${note}`, ...rest]
+    })
+    .join('\n')
+}
 
 /** The item of that name; throws a UserError that lists what there is. */
 export const findItem = <Item extends CatalogueItem>(kind: string, items: readonly Item[], name: string): Item => {

@@ -2,76 +2,78 @@ import type * as v from 'valibot'
 
 /** One key of a fault's or probe's options, as people read it. */
 export interface OptionShape {
-  /** Dotted where it is nested, such as `expect.status`. */
+  /** Dotted where it is nested, such as `expect.status`; empty where the whole is one value. */
   readonly key: string
-  readonly wanted: string
-  /** As written in the file; null: it must be given. */
+  /** What a value looks like, with its unit. */
+  readonly value: string
+  /** What it does; empty where the key says it. */
+  readonly about: string
+  /** As written in the file; null where there is none. */
   readonly preset: string | null
+  readonly required: boolean
 }
 
-/** What the walk needs to know of a valibot schema, read from the outside. */
-interface Facts {
-  readonly type: string
-  readonly wrapped: unknown
-  readonly preset: unknown
-  readonly entries: unknown
-  readonly options: unknown
-  readonly literal: unknown
-  readonly item: unknown
-  readonly pipe: readonly unknown[]
-}
+type Parts = Readonly<Record<string, unknown>>
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
+/** A valibot schema is read from the outside: by its own documented properties, whatever its type. */
+const isParts = (value: unknown): value is Parts => typeof value === 'object' && value !== null
 
-const factsOf = (schema: unknown): Facts => {
-  const found = isRecord(schema) ? schema : {}
-  return {
-    type: typeof found.type === 'string' ? found.type : 'unknown',
-    wrapped: found.wrapped,
-    preset: typeof found.default === 'function' ? undefined : found.default,
-    entries: found.entries,
-    options: found.options,
-    literal: found.literal,
-    item: found.item,
-    pipe: Array.isArray(found.pipe) ? found.pipe : [],
+const listOf = (value: unknown): readonly Parts[] => (Array.isArray(value) ? value.filter(isParts) : [])
+
+/** A row for each key of an object's schema, in its order; keys that only say "not supported yet" have none. */
+export const optionShapes = (schema: v.GenericSchema): readonly OptionShape[] =>
+  isParts(schema) ? rows('', schema, { preset: null, required: true }) : []
+
+const rows = (key: string, schema: Parts, given: Pick<OptionShape, 'preset' | 'required'>): readonly OptionShape[] => {
+  const { wrapped, entries } = schema
+  if (isParts(wrapped)) {
+    const empty = schema.default === undefined || typeof schema.default === 'function' || show(schema.default) === '{}'
+    return rows(key, wrapped, { preset: empty ? null : show(schema.default), required: false })
   }
-}
-
-/** The keys of an object's schema, in its order; a schema that is no object has one row with an empty key. */
-export const optionShapes = (schema: v.GenericSchema): readonly OptionShape[] => rows('', schema, null)
-
-const rows = (key: string, schema: unknown, preset: string | null): readonly OptionShape[] => {
-  const { wrapped, preset: own, entries } = factsOf(schema)
-  if (wrapped !== undefined) return rows(key, wrapped, own === undefined ? 'none' : show(own))
-  if (!isRecord(entries)) return [{ key, wanted: wantedBy(schema), preset }]
-  return Object.entries(entries).flatMap(([name, entry]) => rows(key === '' ? name : `${key}.${name}`, entry, null))
+  if (isParts(entries))
+    return Object.entries(entries).flatMap(([name, entry]) =>
+      isParts(entry) ? rows(key === '' ? name : `${key}.${name}`, entry, { preset: null, required: true }) : [],
+    )
+  if (schema.type === 'never') return []
+  const [value = '', ...abouts] = [wanted(schema), ...descriptions(schema)]
+  return [{ key, value, about: abouts.filter(about => about !== value).at(-1) ?? '', ...given }]
 }
 
 const show = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value))
 
-const METADATA = ['metadata', 'description'] as const
-
-/** The last description of the pipe, or what can be said from its type alone. */
-const wantedBy = (schema: unknown): string => {
-  const { pipe, type, options, literal, item, wrapped } = factsOf(schema)
-  if (wrapped !== undefined) return wantedBy(wrapped)
-  const said = pipe.filter(isRecord).flatMap(action => {
-    const text = isRecord(action.metadata) ? action.metadata.description : action.description
-    return METADATA.some(name => name === action.type) && typeof text === 'string' ? [text] : []
+/** All that the pipes say, the innermost first. */
+const descriptions = (schema: Parts): readonly string[] =>
+  listOf(schema.pipe).flatMap((part, at) => {
+    const { type, metadata, description } = part
+    if (type === 'metadata' && isParts(metadata) && typeof metadata.description === 'string')
+      return [metadata.description]
+    if (type === 'description' && typeof description === 'string') return [description]
+    return at === 0 ? descriptions(part) : []
   })
-  const described =
-    said.at(-1) ??
-    pipe
-      .slice(1)
-      .map(wantedBy)
-      .find(text => text !== '')
-  if (described !== undefined && described !== '') return described
+
+/** A description that comes with examples is about the value itself. */
+const exemplified = (schema: Parts): string | undefined => {
+  for (const [at, part] of listOf(schema.pipe).entries()) {
+    const { metadata } = part
+    if (isParts(metadata) && 'examples' in metadata && typeof metadata.description === 'string')
+      return metadata.description
+    const inner = at === 0 ? exemplified(part) : undefined
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}
+
+const wanted = (schema: Parts): string => exemplified(schema) ?? byType(schema)
+
+const byType = (schema: Parts): string => {
+  const { type, wrapped, options, literal, item, value } = schema
+  if (isParts(wrapped)) return wanted(wrapped)
   if (type === 'picklist' && Array.isArray(options)) return options.map(show).join(' | ')
-  if ((type === 'union' || type === 'variant') && Array.isArray(options)) return options.map(wantedBy).join(', or ')
+  if (type === 'union' || type === 'variant') return listOf(options).map(wanted).join(', or ')
   if (type === 'literal') return show(literal)
-  if (type === 'array') return `a list of ${wantedBy(item)}`
-  return NAMES[type] ?? ''
+  if (type === 'array' && isParts(item)) return `a list of ${wanted(item)}`
+  if (type === 'record' && isParts(value)) return `a mapping of names to ${wanted(value)}`
+  return typeof type === 'string' ? (NAMES[type] ?? type) : ''
 }
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -79,6 +81,8 @@ const NAMES: Readonly<Record<string, string>> = {
   number: 'a number',
   boolean: 'true or false',
   record: 'a mapping of names to values',
+  object: 'a mapping',
+  strict_object: 'a mapping',
   unknown: 'any value',
   any: 'any value',
 }

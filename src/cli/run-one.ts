@@ -33,7 +33,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   pointLatest(dir, folder)
   const view = await openView({ terminal, clock, quiet: flags.quiet ?? false })
-  const signals = processSignals(terminal.env)
+  const signals = processSignals(terminal.env, clock)
   try {
     const report = await runExperiment({
       experiment,

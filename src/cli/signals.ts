@@ -1,3 +1,4 @@
+import type { Clock } from '../core/clock.js'
 import type { SignalSource, StopSignal } from '../run/halt.js'
 import { watchParent } from '../run/parent.js'
 import type { Environment } from './environment.js'
@@ -8,7 +9,7 @@ const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1'
  * The signals of this process, and the death of the npm that started it: npm and npx swallow SIGTERM, so a changed parent
  * counts as one. The first stops the run in order, the second hurries it; from the third on the system's default holds.
  */
-export const processSignals = (env: Environment): SignalSource & { close(): void } => {
+export const processSignals = (env: Environment, clock: Clock): SignalSource & { close(): void } => {
   const listeners = new Set<(signal: StopSignal) => void>()
   let heard = 0
   const hear = (signal: StopSignal) => {
@@ -16,20 +17,16 @@ export const processSignals = (env: Environment): SignalSource & { close(): void
     if (++heard === 2) for (const name of SIGNALS) process.off(name, hear)
   }
   for (const name of SIGNALS) process.on(name, hear)
-  const forget =
-    env.npm_command === undefined
-      ? () => undefined
-      : watchParent(
-          () => process.ppid,
-          () => hear('SIGTERM'),
-        )
+  const closed = new AbortController()
+  const orphaned = { clock, ppid: () => process.ppid, gone: () => hear('SIGTERM') }
+  if (env.npm_command !== undefined) void watchParent(orphaned, closed.signal)
   return {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     close() {
-      forget()
+      closed.abort()
       for (const name of SIGNALS) process.off(name, hear)
     },
   }
