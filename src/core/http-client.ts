@@ -24,6 +24,8 @@ export type HttpOutcome =
   | { readonly ok: false; readonly error: SampleError; readonly detail: string; readonly status?: number }
 
 export interface HttpClient {
+  /** Loads what the first call needs, so that no call is measured with it. */
+  prepare(): Promise<void>
   /** Reads the reply to its end. Rejects only when the signal aborts, with its reason. */
   call(call: HttpCall, signal: AbortSignal): Promise<HttpOutcome>
   /** Ends every connection, those in use too. */
@@ -42,10 +44,16 @@ export interface HttpClientOptions {
 export const httpClient = (options: HttpClientOptions): HttpClient => {
   const sockets = new Set<net.Socket>()
   let loading: Promise<Transport> | undefined
+  const loaded = () => {
+    loading ??= load(options, sockets)
+    return loading
+  }
   return {
+    async prepare() {
+      await loaded()
+    },
     async call(call, signal) {
-      loading ??= load(options, sockets)
-      const transport = await loading
+      const transport = await loaded()
       signal.throwIfAborted()
       return exchange(transport, call, options.keep, signal)
     },

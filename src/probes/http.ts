@@ -54,6 +54,7 @@ export const http = defineProbe({
     const { url, method, headers, timeout } = options
     const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout })
     const sample = async (signal: AbortSignal): Promise<Sample> => {
+      await client.prepare()
       const start = clock.now()
       const done = await within(clock, timeout, signal, signal =>
         client.call({ url, method, headers, body: null }, signal),

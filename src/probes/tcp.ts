@@ -1,5 +1,6 @@
 import net from 'node:net'
 import * as v from 'valibot'
+import { tryConnect } from '../core/connect.js'
 import { within } from '../core/deadline.js'
 import { timeout } from '../core/http-options.js'
 import { defineProbe, type Sample } from '../core/probe.js'
@@ -31,30 +32,13 @@ export const tcp = defineProbe({
   open({ host, port, timeout }, { clock }) {
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       const start = clock.now()
-      const done = await within(clock, timeout, signal, signal => connected(host, port, signal))
+      const done = await within(clock, timeout, signal, signal => tryConnect(host, port, signal))
       const latencyMs = clock.now() - start
       if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
-      const { error } = done.value
+      const error = done.value
       if (error === null) return { ok: true, latencyMs }
       return { ok: false, latencyMs, error: errorClass(error), detail: describeError(error) }
     }
     return { kind: 'active', sample }
   },
 })
-
-const connected = (host: string, port: number, signal: AbortSignal): Promise<{ readonly error: Error | null }> =>
-  new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port })
-    const leave = () => {
-      socket.destroy()
-      reject(signal.reason)
-    }
-    signal.addEventListener('abort', leave, { once: true })
-    const settle = (error: Error | null) => {
-      signal.removeEventListener('abort', leave)
-      socket.destroy()
-      resolve({ error })
-    }
-    socket.once('connect', () => settle(null))
-    socket.on('error', settle)
-  })

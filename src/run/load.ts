@@ -1,0 +1,110 @@
+import { setMaxListeners } from 'node:events'
+import type { Clock } from '../core/clock.js'
+import { within } from '../core/deadline.js'
+import { type HttpClient, type HttpOutcome, httpClient } from '../core/http-client.js'
+import type { Journal } from '../core/journal.js'
+import type { Sample } from '../core/probe.js'
+import type { Random } from '../core/random.js'
+import { inRanges, type StatusRange, showRanges } from '../core/status.js'
+import type { LoadSpec } from '../experiment/experiment.js'
+import { type DrawnRequest, drawRequest, gapBefore } from './load-request.js'
+
+export interface LoadOptions {
+  readonly clock: Clock
+  readonly journal: Journal
+  readonly random: Random
+}
+
+/** All loads of a run: an open model, where arrivals never wait for answers. */
+export interface Load {
+  /** Starts the loads of that phase; the result stops their arrivals, requests in flight go on. */
+  start(phase: string): () => void
+  /** Waits at most `graceMs` for requests in flight and gives up the rest; nothing is journalled after it. */
+  close(graceMs: number): Promise<void>
+}
+
+const SUCCESS: readonly StatusRange[] = [[200, 399]]
+
+export const openLoad = (specs: readonly LoadSpec[], options: LoadOptions): Load => {
+  const streams = specs.map(spec => openStream(spec, options))
+  return {
+    start(phase) {
+      const stopping = new AbortController()
+      for (const { spec, arrive } of streams)
+        if (spec.phases === null || spec.phases.includes(phase)) void arrive(stopping.signal)
+      return () => stopping.abort(new Error('the load is stopped'))
+    },
+    async close(graceMs) {
+      await Promise.all(streams.map(({ close }) => close(graceMs)))
+    },
+  }
+}
+
+const openStream = (spec: LoadSpec, { clock, journal, random }: LoadOptions) => {
+  const { id: load, maxInFlight, timeoutMs } = spec
+  const chance = random.fork('load', load)
+  const client = httpClient({ reuse: true, keep: 0, connectTimeoutMs: timeoutMs })
+  const giveUp = new AbortController()
+  const inFlight = new Set<Promise<void>>()
+  let ordinal = 0
+  let closing = false
+  setMaxListeners(0, giveUp.signal)
+  const send = async (request: DrawnRequest, due: number) => {
+    const lateMs = clock.now() - due
+    const sample = await ask(client, request, { clock, due, timeoutMs, signal: giveUp.signal }).catch(() => null)
+    if (sample === null || giveUp.signal.aborted) return
+    journal.append({ type: 'load.sampled', load, request: request.name, sample, lateMs })
+  }
+  const arrival = (due: number) => {
+    const request = drawRequest(spec, chance, ordinal++)
+    if (inFlight.size >= maxInFlight) return journal.append({ type: 'load.dropped', load })
+    const sending = send(request, due)
+    inFlight.add(sending)
+    sending.finally(() => inFlight.delete(sending))
+  }
+  const arrive = async (signal: AbortSignal) => {
+    await client.prepare()
+    let due = clock.now() + gapBefore(spec, chance, ordinal)
+    for (;;) {
+      await clock.sleep(due - clock.now(), signal).catch(() => {})
+      if (signal.aborted || closing) return
+      for (const now = clock.now(); due <= now; due += gapBefore(spec, chance, ordinal)) arrival(due)
+    }
+  }
+  const close = async (graceMs: number) => {
+    closing = true
+    await within(clock, graceMs, giveUp.signal, signal => settled(inFlight, signal)).catch(() => {})
+    giveUp.abort(new Error('the load is closed'))
+    await client.close()
+  }
+  return { spec, arrive, close }
+}
+
+const settled = (work: ReadonlySet<Promise<void>>, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    Promise.all(work).then(() => resolve(), reject)
+  })
+
+interface Asking {
+  readonly clock: Clock
+  readonly due: number
+  readonly timeoutMs: number
+  readonly signal: AbortSignal
+}
+
+/** Latency counts from the time the request was due: what it waited in here is the system's, not ours to hide. */
+const ask = async (client: HttpClient, request: DrawnRequest, { clock, due, timeoutMs, signal }: Asking) => {
+  const done = await within(clock, timeoutMs, signal, signal => client.call(request, signal))
+  const latencyMs = clock.now() - due
+  if (done.expired) return { ok: false, latencyMs, error: 'timeout' } as const
+  return judged(done.value, latencyMs, request.expect)
+}
+
+const judged = (outcome: HttpOutcome, latencyMs: number, expect: readonly StatusRange[]): Sample => {
+  if (!outcome.ok) return { ...outcome, latencyMs }
+  const { status } = outcome.answer
+  const good = [...SUCCESS, ...expect]
+  if (inRanges(good, status)) return { ok: true, latencyMs, status }
+  return { ok: false, latencyMs, status, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(good)}` }
+}
