@@ -5,6 +5,9 @@ import { refuseLoop } from './loop.js'
 import { Departed, openTraffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
 
+const POLL_MS = 20
+const LAST_MS = 500
+
 /** The data plane of a run; nothing listens and no fault is in force yet. */
 export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Plane => {
   const board = openBoard({ clock, journal, random, ttlMs })
@@ -15,14 +18,17 @@ export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Pl
     board.liftAll('abort')
     board.close()
     for (const listener of listeners) listener.stop()
-    await settled(graceMs)
+    await drained(graceMs)
     for (const passage of [...traffic.open]) passage.abort(new Departed('proxyClosed'))
     await Promise.all(listeners.map(listener => listener.close()))
+    await drained(LAST_MS)
+    // What does not heed its signal has ended all the same: its connections are gone.
+    for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
   }
-  const settled = async (graceMs: number) => {
-    const end = clock.now() + graceMs
+  const drained = async (ms: number) => {
+    const end = clock.now() + ms
     const never = new AbortController().signal
-    while (traffic.open.size > 0 && clock.now() < end) await clock.sleep(Math.min(20, end - clock.now()), never)
+    while (traffic.open.size > 0 && clock.now() < end) await clock.sleep(Math.min(POLL_MS, end - clock.now()), never)
   }
   return {
     async listen(spec) {

@@ -24,7 +24,7 @@ export const agree = (req: http.IncomingMessage, signal: AbortSignal, base: URL)
     const at = { host, port: portOf(base), allowHalfOpen: true }
     const call = http.request({
       ...{ method: req.method, path: targetAt(base, req.url ?? '/'), headers: asked(fromRaw(req.rawHeaders)).flat() },
-      ...{ host, setHost: false, agent: false, maxHeaderSize: 256 * 1024 },
+      ...{ host, setHost: false, maxHeaderSize: 256 * 1024 },
       createConnection: () =>
         secure ? tls.connect({ ...at, servername: net.isIP(host) ? '' : host }) : net.connect(at),
     })

@@ -27,7 +27,15 @@ const meet = async (one: string, other: string): Promise<boolean> => {
 /** A name that does not resolve meets nobody. */
 const addresses = async (host: string): Promise<readonly string[]> => {
   const found = await lookup(host, { all: true }).catch(() => [])
-  return found.map(({ address }) => address.replace(/^::ffff:/, ''))
+  return found.map(({ address }) => unmapped(address))
+}
+
+/** An IPv4 address mapped into IPv6 (RFC 4291 2.5.5.2) as IPv4, whether its last part is dotted or in hex. */
+const unmapped = (address: string): string => {
+  const [, dotted, high, low] = /^::ffff:(?:([\d.]+)|([\da-f]+):([\da-f]+))$/i.exec(address) ?? []
+  if (dotted !== undefined) return dotted
+  if (high === undefined || low === undefined) return address
+  return [high, low].flatMap(part => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255]).join('.')
 }
 
 const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')

@@ -1,22 +1,14 @@
 import type http from 'node:http'
 import type net from 'node:net'
 import type { Clock } from '../core/clock.js'
-import { type Connection, Cut, type Reply } from '../core/exchange.js'
+import { Cut, type Reply } from '../core/exchange.js'
 import { hasHeader } from '../core/headers.js'
+import type { Client } from './client.js'
 import { happened } from './flow.js'
 import { Departed, type Outcome, type Passage, type Pipeline } from './pipeline.js'
 import { answer, inform, refuse } from './reply.js'
 import { type Count, requestOf } from './request.js'
 import type { Upstream } from './upstream.js'
-
-/** A client's connection: what its requests have in common. */
-export interface Client {
-  readonly connection: Connection
-  readonly socket: net.Socket
-  readonly passages: Set<Passage>
-  /** When the last part of a request came from it. */
-  heardAt: number
-}
 
 /** One request and its response object, as node:http gives them. */
 interface Turn {

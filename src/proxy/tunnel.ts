@@ -2,13 +2,14 @@ import http from 'node:http'
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import { fromRaw } from '../core/headers.js'
+import type { Client } from './client.js'
 import { push } from './flow.js'
 import { agree, type Handshake } from './handshake.js'
 import { Departed, type Outcome, type Passage, type Pipeline } from './pipeline.js'
 import { replyOf } from './received.js'
 import { answer, refuse } from './reply.js'
 import { type Count, requestOf } from './request.js'
-import { type Client, ending } from './serve.js'
+import { ending } from './serve.js'
 
 /** A request to become another protocol, as node:http hands it over: the socket is ours from here on. */
 export interface Upgrading {

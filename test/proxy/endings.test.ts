@@ -87,7 +87,7 @@ test.each(['fin', 'reset'] as const)('a client that leaves by %s takes the upstr
     () => origin.open,
     open => open === 1,
   )
-  await new Promise(resolve => setTimeout(resolve, 60))
+  await new Promise(resolve => setTimeout(resolve, 150))
   if (how === 'fin') client.socket.destroy()
   else client.reset()
   const left = performance.now()
@@ -136,7 +136,7 @@ test('while an exchange sleeps in a fault, the client that leaves wakes it', asy
     () => proxy.facts('fault.injected'),
     all => all.length === 1,
   )
-  await new Promise(resolve => setTimeout(resolve, 60))
+  await new Promise(resolve => setTimeout(resolve, 150))
   client.socket.destroy()
   await proxy.closed(1)
   expect(origin.seen).toHaveLength(0)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { httpOrigin, type RawOrigin, rawOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'
 import type { RawPeer } from '../support/raw-peer.js'
-import { withProxy } from '../support/with-proxy.js'
+import { eventually, withProxy } from '../support/with-proxy.js'
 
 const CLOSE = 'Connection: close'
 
@@ -149,8 +149,10 @@ test('a reply that comes before the upload has ended passes at once, and the upl
   await client.send(`${head('POST /', 'Content-Length: 6')}abc`)
   await client.until(/early/)
   await client.send('def')
-  await proxy.closed(1)
-  expect(origin.seen[0]?.state).toBe('complete')
+  await eventually(
+    () => origin.seen[0]?.state,
+    state => state === 'complete',
+  )
   expect(origin.seen[0]?.body.toString()).toBe('abcdef')
 })
 

@@ -1,0 +1,43 @@
+import net from 'node:net'
+import { UserError } from '../core/problem.js'
+import { holderOf } from './holder.js'
+import type { Listening } from './plane.js'
+import type { ProxySpec } from './rule.js'
+
+/** Makes a server listen where the proxy's spec says, and nowhere else; rejects with a UserError. */
+export const bind = (server: net.Server, { id, listen: { host, port } }: ProxySpec): Promise<Listening> =>
+  new Promise((resolve, reject) => {
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotBind(error, host, port))
+    server.once('error', fail)
+    server.listen({ host, port }, () => {
+      server.off('error', fail)
+      // Such as EMFILE on accept: it passes, and must not end the process.
+      server.on('error', () => {})
+      const address = server.address()
+      const bound = typeof address === 'object' && address !== null ? address.port : port
+      resolve({ id, host, port: bound, url: `http://${authority(host, bound)}` })
+    })
+  })
+
+/** A proxy that others on the network can use is not ours to open. */
+export const refusePublic = ({ id, listen: { host } }: ProxySpec): void => {
+  if (host === 'localhost' || host === '::1' || (net.isIPv4(host) && host.startsWith('127.'))) return
+  throw new UserError(`proxy ${id} would listen on ${host}, where other machines can reach it`, {
+    exit: 'environment',
+    hints: ['listen on 127.0.0.1 or [::1]'],
+  })
+}
+
+const authority = (host: string, port: number): string => `${net.isIPv6(host) ? `[${host}]` : host}:${port}`
+
+const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
+  const address = authority(host, port)
+  if (error.code !== 'EADDRINUSE')
+    return new UserError(`cannot listen on ${address}: ${error.message}`, { exit: 'environment', cause: error })
+  const pid = holderOf(port)
+  return new UserError(`address ${address} is in use${pid === null ? '' : ` by process ${pid}`}`, {
+    exit: 'environment',
+    hints: ['stop what holds it, or listen on port 0 for a free one'],
+    cause: error,
+  })
+}

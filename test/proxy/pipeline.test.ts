@@ -1,0 +1,144 @@
+import { expect, test } from 'vitest'
+import type { Middleware } from '../../src/core/exchange.js'
+import type { BoundFault, Stage } from '../../src/core/fault.js'
+import type { Random } from '../../src/core/random.js'
+import { httpOrigin } from '../support/origin.js'
+import { head, rawClient, talkRaw } from '../support/raw-client.js'
+import { faultOf } from '../support/rules.js'
+import { withProxy } from '../support/with-proxy.js'
+
+const CLOSE = 'Connection: close'
+
+const answering = (stage: Stage, status: number): BoundFault => ({
+  ...faultOf('answer'),
+  stage,
+  draw: () => ({
+    dose: { status },
+    inject: () => async () => ({ status, headers: [], body: (async function* () {})() }),
+  }),
+})
+
+const pass: Middleware = (exchange, next) => next(exchange)
+
+const passing = (stage: Stage): BoundFault => ({ ...faultOf('pass'), stage })
+
+test('an exchange is opened, injected, and closed, with everything that is known of it', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject({ ...faultOf('noop'), draw: () => ({ dose: { ms: 1 }, inject: () => (x, next) => next(x) }) })
+  await talkRaw(proxy.port, `${head('POST /charge?x', 'Content-Length: 3', CLOSE)}abc`)
+  await proxy.closed(1)
+  const facts = proxy.entries.filter(({ type }) => !['proxy.listening', 'fault.activated'].includes(type))
+  expect(facts).toMatchObject([
+    { type: 'exchange.opened', x: 1, route: 'payments', protocol: 'http1', method: 'POST', target: '/charge?x' },
+    { type: 'fault.injected', x: 1, fault: 'fault-1', dose: { ms: 1 } },
+    {
+      ...{ type: 'exchange.closed', x: 1, route: 'payments', end: 'complete', status: 200, received: 3, sent: 2 },
+      ...{ injected: ['fault-1'], matched: ['fault-1'], headMs: expect.any(Number), totalMs: expect.any(Number) },
+    },
+  ])
+})
+
+test('a fault behind one that answered first is matched, and not reported as injected', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(passing('delay'))
+  proxy.inject(answering('answer', 503))
+  expect((await talkRaw(proxy.port, head('GET /', CLOSE))).text).toMatch(/^HTTP\/1\.1 503 /)
+  const [closed] = await proxy.closed(1)
+  expect(closed).toMatchObject({ injected: ['fault-2'], matched: ['fault-2', 'fault-1'] })
+  expect(proxy.facts('fault.injected').map(({ fault }) => fault)).toEqual(['fault-2'])
+  expect(origin.seen).toHaveLength(0)
+})
+
+test('a fault that was lifted before the request reached it does not act', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  let lift = () => {}
+  proxy.inject({
+    ...passing('endEarly'),
+    draw: () => ({
+      dose: {},
+      inject: () => (exchange, next) => {
+        lift()
+        return next(exchange)
+      },
+    }),
+  })
+  lift = proxy.inject(answering('answer', 503))
+  expect((await talkRaw(proxy.port, head('GET /', CLOSE))).text).toMatch(/^HTTP\/1\.1 200 /)
+  expect((await proxy.closed(1))[0]).toMatchObject({ injected: ['fault-1'] })
+})
+
+test('a fault on one route leaves the others alone', async () => {
+  await using origin = await httpOrigin()
+  const charge = { id: 'charge', method: 'POST', path: '/charge', host: null, headers: {} }
+  await using proxy = await withProxy({ upstream: origin.url, routes: [charge] })
+  proxy.inject(answering('answer', 503), { target: 'payments/charge' })
+  expect((await fetch(`${proxy.url}/charge`, { method: 'POST' })).status).toBe(503)
+  expect((await fetch(`${proxy.url}/charge`)).status).toBe(200)
+  const closed = await proxy.closed(2)
+  expect(closed.map(({ route, matched }) => [route, matched])).toEqual([
+    ['payments/charge', ['fault-1']],
+    ['payments', []],
+  ])
+})
+
+test.each([
+  ['first', { first: 100 }, 100],
+  ['every', { every: 8 }, 80],
+  ['after', { after: 600 }, 40],
+  ['limit', { limit: 33 }, 33],
+] as const)('%s is exact under 64 concurrent connections', async (_, envelope, hits) => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(answering('answer', 503), { envelope })
+  const clients = await Promise.all(Array.from({ length: 64 }, () => rawClient(proxy.port)))
+  const statuses = await Promise.all(
+    clients.map(async client => {
+      const found: string[] = []
+      for (let time = 0; time < 10; time++) {
+        await client.send(head('GET /'))
+        found.push((await client.until(/(\r\n0\r\n\r\n|ok)$/)).slice(9, 12))
+        client.take()
+      }
+      return found
+    }),
+  )
+  expect(statuses.flat().filter(status => status === '503')).toHaveLength(hits)
+  expect(proxy.facts('fault.injected')).toHaveLength(hits)
+  expect(origin.seen).toHaveLength(640 - hits)
+  for (const client of clients) client.reset()
+})
+
+test('the same seed hits the same requests and draws the same doses', async () => {
+  const doses = async () => {
+    await using origin = await httpOrigin()
+    await using proxy = await withProxy({ upstream: origin.url, seed: 42 })
+    const draw = (random: Random) => ({ dose: random.float(), inject: () => pass })
+    proxy.inject({ ...passing('delay'), draw }, { envelope: { percent: 0.5 } })
+    for (let time = 0; time < 40; time++) await talkRaw(proxy.port, head('GET /', CLOSE))
+    await proxy.closed(40)
+    return proxy.facts('fault.injected').map(({ x, dose }) => [x, dose])
+  }
+  const first = await doses()
+  expect(first.length).toBeGreaterThan(8)
+  expect(first.length).toBeLessThan(32)
+  expect(await doses()).toEqual(first)
+})
+
+test('one decision per connection holds for all its requests', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(answering('answer', 503), { envelope: { per: 'connection', every: 2 } })
+  const statuses: string[] = []
+  for (let one = 0; one < 4; one++) {
+    await using client = await rawClient(proxy.port)
+    for (let time = 0; time < 2; time++) {
+      await client.send(head('GET /'))
+      statuses.push((await client.until(/(\r\n0\r\n\r\n|ok)$/)).slice(9, 12))
+      client.take()
+    }
+  }
+  expect(statuses).toEqual(['200', '200', '503', '503', '200', '200', '503', '503'])
+})
