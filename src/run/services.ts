@@ -22,24 +22,23 @@ const NO_HURRY = new AbortController().signal
  * `environment` (or the signal's reason); everything that was started is stopped then.
  */
 export const startServices = async (specs: readonly ServiceSpec[], options: ServicesOptions): Promise<Services> => {
-  const started: Supervised[] = []
+  const started: (Pick<Service, 'spec' | 'log' | 'stop'> & Partial<Supervised>)[] = []
   const services: Services = {
     async stop(hurry = NO_HURRY) {
       for (const service of started.toReversed()) await service.stop(hurry)
     },
     tidyLogs(runFailed) {
-      for (const { removeLog, isUnwell, spec } of started)
-        if (spec.log === 'discard' || (spec.log === 'failures' && !runFailed && !isUnwell())) removeLog()
+      for (const { spec, log, isUnwell } of started)
+        if (spec.log === 'discard' || (spec.log === 'failures' && !runFailed && !isUnwell?.())) log.remove()
     },
   }
   try {
     for (const spec of specs) {
       options.signal.throwIfAborted()
       const service = await launch(spec, options)
-      const supervised = supervise(service, options)
-      started.push(supervised)
+      const at = started.push(service) - 1
       await untilReady(service, options)
-      supervised.expectToLast()
+      started[at] = supervise(service, options)
     }
     return services
   } catch (error) {
@@ -54,10 +53,17 @@ const untilReady = async (service: Service, options: ServicesOptions): Promise<v
   const { spec, log } = service
   const start = clock.now()
   const early = new AbortController()
-  void service.ended.then(exit => early.abort(troubleWith(service, `${ending(exit)} before it was ready`)))
+  let waiting = spec.ready !== null
+  void service.ended.then(exit => {
+    if (!waiting) return
+    journal.append({ type: 'service.exited', service: spec.id, ...exit })
+    early.abort(troubleWith(service, `${ending(exit)} before it was ready`))
+  })
   if (spec.ready !== null) {
     const lookers = { clock, log, guard, cwd: spec.cwd, env: environmentOf(spec) }
-    const readiness = await awaitReady(spec.ready, lookers, AbortSignal.any([signal, early.signal]))
+    const readiness = await awaitReady(spec.ready, lookers, AbortSignal.any([signal, early.signal])).finally(() => {
+      waiting = false
+    })
     if (!readiness.ready) throw troubleWith(service, tooLate(spec.ready, readiness.last))
   }
   journal.append({ type: 'service.ready', service: spec.id, afterMs: clock.now() - start })

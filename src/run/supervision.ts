@@ -1,5 +1,4 @@
 import { UserError } from '../core/problem.js'
-import type { ServiceSpec } from '../experiment/experiment.js'
 import { type Exit, launch, type Service, type ServiceOptions } from './service.js'
 
 /** A service that ended while the run needed it. */
@@ -18,36 +17,24 @@ const RESTART_MS = 1_000
 const TAIL = 40
 const AT_ONCE = AbortSignal.abort()
 
-export interface Supervised {
-  readonly spec: ServiceSpec
-  /** From now on its end is unexpected. */
-  expectToLast(): void
-  stop(hurry: AbortSignal): Promise<void>
+export interface Supervised extends Pick<Service, 'spec' | 'log' | 'stop'> {
+  /** It has ended by itself at least once. */
   isUnwell(): boolean
-  removeLog(): void
 }
 
-/** Watches a service to its end, through every restart. */
-const supervise = (first: Service, options: SupervisionOptions): Supervised => {
-  const { spec } = first
+/** Watches a service that is ready to its end, through every restart. */
+export const supervise = (first: Service, options: SupervisionOptions): Supervised => {
+  const { spec, log } = first
   const stopping = new AbortController()
   let current = first
   let unwell = false
-  let needed = false
   const watching = async () => {
-    for (;;) {
+    do {
       const exit = await current.ended
       if (stopping.signal.aborted) return
       unwell = true
-      options.journal.append({ type: 'service.exited', service: spec.id, ...exit })
-      if (needed && (spec.onExit === 'abort' || spec.onExit === 'fail'))
-        options.failed({
-          service: spec.id,
-          onExit: spec.onExit,
-          error: troubleWith(current, `${ending(exit)} in mid-run`),
-        })
-      if (!needed || spec.onExit !== 'restart' || !(await restart())) return
-    }
+      report(current, exit, options)
+    } while (spec.onExit === 'restart' && (await restart()))
   }
   const restart = async (): Promise<boolean> => {
     await current.stop(AT_ONCE)
@@ -58,22 +45,22 @@ const supervise = (first: Service, options: SupervisionOptions): Supervised => {
     return !stopping.signal.aborted
   }
   const watched = watching().catch((error: unknown) => {
-    if (error instanceof UserError) options.failed({ service: spec.id, onExit: 'fail', error })
-    else throw error
+    if (!(error instanceof UserError)) throw error
+    options.failed({ service: spec.id, onExit: 'fail', error })
   })
-  return {
-    spec,
-    expectToLast() {
-      needed = true
-    },
-    isUnwell: () => unwell,
-    removeLog: () => current.log.remove(),
-    async stop(hurry) {
-      stopping.abort(new Error('the services are stopped'))
-      await current.stop(hurry)
-      await watched
-    },
+  const stop = async (hurry: AbortSignal) => {
+    stopping.abort(new Error('the services are stopped'))
+    await current.stop(hurry)
+    await watched
   }
+  return { spec, log, stop, isUnwell: () => unwell }
+}
+
+const report = (service: Service, exit: Exit, { journal, failed }: SupervisionOptions): void => {
+  const { id, onExit } = service.spec
+  journal.append({ type: 'service.exited', service: id, ...exit })
+  if (onExit === 'abort' || onExit === 'fail')
+    failed({ service: id, onExit, error: troubleWith(service, `${ending(exit)} during the run`) })
 }
 
 export const ending = ({ code, signal }: Exit): string =>
