@@ -7,7 +7,8 @@ export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1'
 /** Why a run stops before its end. */
 export type Cause =
   | { readonly kind: 'signal'; readonly signal: StopSignal }
-  | { readonly kind: 'abort'; readonly rule: string; readonly why: string }
+  /** `verify`: the recover phases are still run, to see whether the system comes back. */
+  | { readonly kind: 'abort'; readonly rule: string; readonly why: string; readonly verify: boolean }
   | { readonly kind: 'failure'; readonly error: unknown }
 
 /** Where a run hears that it must stop; the CLI gives the process's signals. Returns the way to stop listening. */
@@ -18,7 +19,7 @@ export interface SignalSource {
 /** The one place that decides that a run stops early: the first cause stays. */
 export interface Halt {
   readonly signal: AbortSignal
-  /** Aborts at the second signal: stop waiting for anything. */
+  /** Aborts at a signal that comes after the cause: stop waiting for anything. */
   readonly impatient: AbortSignal
   cause(): Cause | null
   stop(cause: Cause): void
@@ -30,7 +31,7 @@ export const openHalt = (journal: Journal): Halt => {
   const hurrying = new AbortController()
   setMaxListeners(0, stopping.signal, hurrying.signal)
   let first: Cause | null = null
-  const journalled = (cause: Cause) => {
+  const record = (cause: Cause) => {
     if (cause.kind === 'signal') journal.append({ type: 'signal.received', signal: cause.signal })
     if (cause.kind === 'abort') journal.append({ type: 'abort.triggered', rule: cause.rule, why: cause.why })
   }
@@ -40,10 +41,13 @@ export const openHalt = (journal: Journal): Halt => {
     cause: () => first,
     whyLifted: () => (first?.kind === 'signal' ? 'signal' : 'abort'),
     stop(cause) {
-      if (first?.kind === 'signal' && cause.kind === 'signal') hurrying.abort(new Error('stopped by a second signal'))
+      if (first !== null && cause.kind === 'signal') {
+        if (first.kind !== 'signal') record(cause)
+        hurrying.abort(new Error('stopped by a signal'))
+      }
       if (first !== null) return
       first = cause
-      journalled(cause)
+      record(cause)
       stopping.abort(new Error('the run is stopped'))
     },
   }

@@ -11,7 +11,7 @@ const setUp = () => {
 
 test('the first cause stays, is journalled, and stops the run', () => {
   const { halt, entries } = setUp()
-  halt.stop({ kind: 'abort', rule: 'customers-hurt', why: 'errorRate 12 %' })
+  halt.stop({ kind: 'abort', rule: 'customers-hurt', why: 'errorRate 12 %', verify: true })
   halt.stop({ kind: 'failure', error: new Error('later') })
   expect(halt.signal.aborted).toBe(true)
   expect(halt.cause()).toMatchObject({ kind: 'abort', rule: 'customers-hurt' })
@@ -27,4 +27,13 @@ test('a second signal says: wait for nothing more', () => {
   expect(halt.impatient.aborted).toBe(true)
   expect(entries).toHaveLength(1)
   expect(halt.whyLifted()).toBe('signal')
+})
+
+test('a signal after an abort ends the look at the recovery, and is journalled', () => {
+  const { halt, entries } = setUp()
+  halt.stop({ kind: 'abort', rule: 'down', why: '5 failures', verify: true })
+  halt.stop({ kind: 'signal', signal: 'SIGINT' })
+  expect(halt.impatient.aborted).toBe(true)
+  expect(halt.cause()).toMatchObject({ kind: 'abort' })
+  expect(entries.map(({ type }) => type)).toEqual(['abort.triggered', 'signal.received'])
 })

@@ -1,0 +1,74 @@
+import type { PhasePlan } from '../core/plan.js'
+import type { Guard } from '../core/process-group.js'
+import type { Settled } from '../experiment/experiment.js'
+import { gateVerdict } from '../hypothesis/gate.js'
+import type { Plane } from '../proxy/plane.js'
+import { keepAlive } from './keep-alive.js'
+import { openLoad } from './load.js'
+import { runPhase, type Stage } from './phase.js'
+import { startProber } from './prober.js'
+import type { Removal } from './removal.js'
+import type { RunContext } from './run.js'
+
+/** How long requests of the load that are in flight may take to finish after the last phase. */
+const DRAIN_MS = 5_000
+
+export interface Conducted {
+  readonly context: RunContext
+  readonly plane: Plane
+  readonly settled: Settled
+  readonly guard: Guard
+  readonly removal: Removal
+}
+
+/** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */
+export const conduct = async ({ context, plane, settled, guard, removal }: Conducted): Promise<void> => {
+  const { clock, journal, random, experiment, halt, enter } = context
+  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard })
+  const load = openLoad(settled.load, { clock, journal, random })
+  const pulse = keepAlive(context, plane)
+  const stage: Stage = {
+    ...{ clock, journal, rules: new Map(experiment.rules.map(rule => [rule.id, rule])) },
+    plane: context.options.withoutFaults ? { activate: () => () => {} } : plane,
+    startLoad: load.start,
+    whyLeft: halt.whyLifted,
+  }
+  try {
+    await runPhases(context, stage, removal)
+  } finally {
+    removal()
+    enter('draining')
+    await load.close(halt.signal.aborted ? 0 : DRAIN_MS)
+    await prober.stop()
+    await pulse.stop()
+  }
+}
+
+/** In order; no fault before the gate is passed, and after an abort the recover phases still show what comes back. */
+const runPhases = async (context: RunContext, stage: Stage, removal: Removal): Promise<void> => {
+  const { experiment, halt } = context
+  const { phases } = experiment.plan
+  const lastInject = phases.findLastIndex(({ kind }) => kind === 'inject')
+  const firstInject = phases.findIndex(({ kind }) => kind === 'inject')
+  for (const [at, phase] of phases.entries()) {
+    if (at === firstInject && !isSteady(context)) return
+    await runPhase(phase, stage, halt.signal).catch(() => {})
+    if (at === lastInject || halt.signal.aborted) removal()
+    if (halt.signal.aborted) return verify(phases.slice(at + 1), stage, context)
+  }
+}
+
+const verify = async (rest: readonly PhasePlan[], stage: Stage, { halt }: RunContext): Promise<void> => {
+  const cause = halt.cause()
+  if (cause?.kind !== 'abort' || !cause.verify) return
+  for (const phase of rest) if (phase.kind === 'recover') await runPhase(phase, stage, halt.impatient)
+}
+
+/** The gate: what must hold under faults must hold without them first. Without a baseline there is nothing to ask. */
+const isSteady = ({ experiment, entries, journal }: RunContext): boolean => {
+  if (!experiment.plan.phases.some(({ kind }) => kind === 'baseline')) return true
+  const { steady, why, warnings } = gateVerdict(entries(), experiment.plan)
+  for (const message of warnings) journal.append({ type: 'warning.raised', message })
+  journal.append({ type: 'gate.checked', steady, why })
+  return steady
+}

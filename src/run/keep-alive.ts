@@ -1,0 +1,42 @@
+import { showDuration } from '../core/units.js'
+import { watchForAbort } from '../hypothesis/abort.js'
+import type { Plane } from '../proxy/plane.js'
+import { startPulse } from './pulse.js'
+import type { RunContext } from './run.js'
+
+/** Often enough for the shortest time-to-live (2 s) and for the abort rules. */
+const EVERY_MS = 250
+
+export interface KeepAlive {
+  stop(): Promise<void>
+}
+
+/**
+ * Renews the faults' time-to-live and asks the abort rules, four times a second. Past `safety.maxDuration` it renews no
+ * more: the data plane lifts the faults by itself then, and the run is aborted.
+ */
+export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
+  const { clock, journal, experiment, halt, elapsed } = context
+  const ending = new AbortController()
+  const rules = watchForAbort(experiment.plan.abort)
+  const forget = journal.subscribe(entry => rules.next(entry))
+  const end = clock.now() + experiment.safety.maxDurationMs
+  const abort = (rule: string, why: string, verify: boolean) => halt.stop({ kind: 'abort', rule, why, verify })
+  const beat = () => {
+    const held = rules.tick(elapsed())
+    if (held !== null) abort(held.rule, held.why, true)
+    if (clock.now() > end) abort('maxDuration', `longer than ${showDuration(experiment.safety.maxDurationMs)}`, false)
+    else plane.renew()
+  }
+  const stoodStill = (ms: number) =>
+    journal.append({ type: 'warning.raised', message: `the process stood still for ${showDuration(ms)}` })
+  const saturated = (ms: number) => abort('saturated', `fallacy itself lags by ${showDuration(ms)}`, false)
+  const pulse = startPulse({ clock, everyMs: EVERY_MS, beat, stoodStill, saturated }, ending.signal)
+  return {
+    async stop() {
+      forget()
+      ending.abort()
+      await pulse
+    },
+  }
+}

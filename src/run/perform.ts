@@ -1,0 +1,77 @@
+import type { Guard } from '../core/process-group.js'
+import type { Address } from '../experiment/experiment.js'
+import { createPlane } from '../proxy/create-plane.js'
+import type { Plane } from '../proxy/plane.js'
+import { conduct } from './conduct.js'
+import { openRemoval } from './removal.js'
+import type { RunContext } from './run.js'
+import { type ServiceFailure, type Services, startServices } from './services.js'
+import { startWatchdog } from './watchdog.js'
+
+/** How long exchanges in flight may take to finish once the faults are off. */
+const DRAIN_MS = 5_000
+
+/**
+ * Starts everything, conducts the phases, and takes everything down in the reverse order, whatever happens: faults
+ * first and always. It never rejects; what went wrong is the halt's cause.
+ */
+export const perform = async (context: RunContext): Promise<void> => {
+  const { clock, journal, random, experiment, halt, enter } = context
+  const plane = createPlane({ clock, journal, random, ttlMs: experiment.safety.faultTtlMs })
+  const removal = openRemoval(context, plane)
+  const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
+  const started: { services: Services | null } = { services: null }
+  await guarded(context, async () => {
+    enter('proxies')
+    const settled = experiment.settle(await listenAll(context, plane))
+    enter('services')
+    started.services = await startServices(settled.services, servicesOptions(context, watchdog))
+    enter('phases')
+    await conduct({ context, plane, settled, guard: watchdog, removal })
+  })
+  await guarded(context, async () => removal())
+  enter('stopping')
+  await guarded(context, () => plane.close(halt.signal.aborted ? 0 : DRAIN_MS))
+  await guarded(context, async () => started.services?.stop(halt.impatient))
+  await guarded(context, () => watchdog.close())
+  started.services?.tidyLogs(halt.cause() !== null)
+  recordFailure(context)
+}
+
+/** What is thrown because the run was stopped is no failure of its own; everything else is one, and the first counts. */
+const guarded = async ({ halt }: RunContext, act: () => Promise<void>): Promise<void> => {
+  try {
+    await act()
+  } catch (error) {
+    if (error !== halt.signal.reason && error !== halt.impatient.reason) halt.stop({ kind: 'failure', error })
+  }
+}
+
+const listenAll = async ({ experiment, halt }: RunContext, plane: Plane): Promise<ReadonlyMap<string, Address>> => {
+  const addresses = new Map<string, Address>()
+  for (const spec of experiment.proxies) {
+    halt.signal.throwIfAborted()
+    addresses.set(spec.id, await plane.listen(spec))
+  }
+  return addresses
+}
+
+const servicesOptions = (context: RunContext, guard: Guard) => ({
+  clock: context.clock,
+  journal: context.journal,
+  logDir: context.options.folder,
+  guard,
+  signal: context.halt.signal,
+  failed: ({ service, onExit, error }: ServiceFailure) => {
+    if (onExit === 'abort')
+      context.halt.stop({ kind: 'abort', rule: `service ${service}`, why: error.message, verify: false })
+    else context.record('fail', error)
+  },
+})
+
+const warn = ({ journal }: RunContext, message: string) => journal.append({ type: 'warning.raised', message })
+
+const recordFailure = ({ halt, record }: RunContext): void => {
+  const cause = halt.cause()
+  if (cause?.kind === 'failure') record(null, cause.error)
+}

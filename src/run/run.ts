@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import type { Clock } from '../core/clock.js'
+import { type Entry, type Journal, openJournal, type RunState } from '../core/journal.js'
+import { EXIT, type ExitName, UserError } from '../core/problem.js'
+import { type Random, seeded } from '../core/random.js'
+import type { Report } from '../core/report.js'
+import type { Experiment } from '../experiment/experiment.js'
+import type { RunIdentity } from './folder.js'
+import { type Halt, openHalt, type SignalSource } from './halt.js'
+import { openJournalFile, readJournal } from './journal-file.js'
+import { masker } from './mask.js'
+import { perform } from './perform.js'
+import { buildReport, conclude } from './report.js'
+
+export interface RunOptions {
+  readonly experiment: Experiment
+  readonly clock: Clock
+  readonly seed: number
+  readonly identity: RunIdentity
+  /** Made by `makeRunFolder`. */
+  readonly folder: string
+  /** Told every entry, masked, as it happens: live views. */
+  readonly readers: readonly ((entry: Entry) => void)[]
+  readonly signals: SignalSource
+  /** Runs the whole schedule with every fault off: each `fail` is a false alarm of the limits. */
+  readonly withoutFaults?: boolean
+}
+
+/** What every part of a run shares. */
+export interface RunContext {
+  readonly options: RunOptions
+  readonly experiment: Experiment
+  readonly clock: Clock
+  /** ms since the run started, as in the journal. */
+  readonly elapsed: () => number
+  readonly journal: Journal
+  readonly random: Random
+  readonly halt: Halt
+  readonly enter: (state: RunState) => void
+  /** Journals a failure; `exit` null takes that of the error, or `bug` when it is none of the user's. */
+  readonly record: (exit: ExitName | null, error: unknown) => void
+  /** The journal so far, as a report would read it. */
+  readonly entries: () => readonly Entry[]
+}
+
+/**
+ * One run, from the first line of its journal to its verdict. Never rejects for what the system or the user did: that
+ * is in the report. Whatever happens, faults are lifted, services stopped, and the journal has an end.
+ */
+export const runExperiment = async (options: RunOptions): Promise<Report> => {
+  const { clock, folder, experiment, readers } = options
+  const start = clock.now()
+  const elapsed = () => clock.now() - start
+  const path = join(folder, 'events.ndjson')
+  const mask = masker(experiment.secrets, experiment.report.redactHeaders)
+  const journal = openJournal(elapsed)
+  const file = openJournalFile(path, why => journal.append(recordingStopped(why)))
+  journal.subscribe(entry => {
+    const masked = mask(entry)
+    file.write(masked)
+    for (const read of readers) read(masked)
+  })
+  const entries = () => {
+    file.flush()
+    return readJournal(path)
+  }
+  const halt = openHalt(journal)
+  const silence = options.signals.subscribe(signal => halt.stop({ kind: 'signal', signal }))
+  try {
+    journal.append(opening(options))
+    await perform(contextOf(options, { journal, halt, elapsed, entries }))
+    const exit = conclude(entries())
+    journal.append({ type: 'run.ended', exit, code: EXIT[exit] })
+    return buildReport(entries())
+  } finally {
+    silence()
+    file.close()
+  }
+}
+
+const contextOf = (
+  options: RunOptions,
+  parts: Pick<RunContext, 'journal' | 'halt' | 'elapsed' | 'entries'>,
+): RunContext => ({
+  ...{ options, experiment: options.experiment, clock: options.clock, random: seeded(options.seed) },
+  ...parts,
+  enter: state => parts.journal.append({ type: 'state.entered', state }),
+  record: (exit, error) => parts.journal.append(failureOf(exit, error)),
+})
+
+const failureOf = (exit: ExitName | null, error: unknown) => {
+  const type = 'failure.occurred' as const
+  if (error instanceof UserError)
+    return { type, exit: exit ?? error.exit, message: error.message, hints: [...error.hints] }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { type, exit: 'bug' as const, message, hints: [] }
+}
+
+const recordingStopped = (why: Error) => ({
+  type: 'warning.raised' as const,
+  message: `the journal can no longer be written: ${why.message}; the traffic goes on, unrecorded`,
+})
+
+const opening = ({ experiment, identity, seed }: RunOptions) => ({
+  type: 'run.started' as const,
+  schema: 'events/1' as const,
+  ...identity,
+  file: experiment.file,
+  source: experiment.source,
+  seed,
+  plan: experiment.plan,
+})
