@@ -24,14 +24,18 @@ export const upgradeFields = ({ asksUpgrade, survey }: Arrived): HeaderList =>
 /** A final reply as it goes to the client, from its head to `end` in the bytes it came in. */
 export const replyBytes = ({ head, found, survey }: ReplyStart, end: number, keepAlive: boolean): Buffer => {
   if (head.status === 101) return found.bytes.subarray(found.start, end)
-  if (keepAlive && head.minor === 1) return found.bytes.subarray(strike(found, head, survey.hops), end)
-  const line = head.minor === 1 ? null : `HTTP/1.1 ${head.status} ${head.reason}`
+  const isRight = head.minor === 1 && head.text[REASON_AT - 1] === ' '
+  if (keepAlive && isRight) return found.bytes.subarray(strike(found, head, survey.hops), end)
+  const line = isRight ? null : `HTTP/1.1 ${head.status} ${head.reason}`
   return withHead(
     rewrite(head, { line, drop: survey.hops, add: keepAlive ? [] : [['Connection', 'close']] }),
     found,
     end,
   )
 }
+
+/** Where the reason begins, behind `HTTP/1.1 200 `. */
+const REASON_AT = 13
 
 const withHead = (head: Buffer, found: FoundHead, end: number): Buffer =>
   end === found.end ? head : Buffer.concat([head, found.bytes.subarray(found.end, end)])

@@ -40,11 +40,9 @@ export const openHttp1 = (base: URL, pipeline: Pipeline, clock: Clock): Http1 =>
     if (passage.faulted || request.head.minor === 0) return new Faulted(client, passage, request, upstream)
     return new Relay(client, passage, request, pool)
   }
-  const host = {
-    isStopping: false,
-    now: () => clock.now(),
-    turnOf,
-    gone: (client: ServerConnection) => clients.delete(client),
+  const host: Host & { isStopping: boolean } = {
+    ...{ isStopping: false, now: () => clock.now(), turnOf, gone: client => clients.delete(client) },
+    sleep: ms => clock.sleep(ms, closed.signal).catch(() => {}),
   }
   void sweep(clock, closed.signal, () => {
     for (const client of clients) client.tick(LIMITS)
@@ -57,7 +55,7 @@ export const openHttp1 = (base: URL, pipeline: Pipeline, clock: Clock): Http1 =>
   return {
     upstream,
     serve(socket, raw, connection) {
-      clients.add(new ServerConnection(socket, raw, connection, host satisfies Host))
+      clients.add(new ServerConnection(socket, raw, connection, host))
     },
     stop,
     async close() {

@@ -11,11 +11,14 @@ import type { Client, Ending, Turn } from './turn.js'
 const HELD_LIMIT = 64 * 1024
 /** A FIN this soon after the last byte is a client that only sends no more; later it is one that has left. */
 const HALF_CLOSE_MS = 25
+/** A reader that is not given this long finds the RST before the bytes that came first, and loses them. */
+const BEFORE_RESET_MS = 20
 
 /** Whoever serves the connections of a listener. */
 export interface Host {
   readonly isStopping: boolean
   now(): number
+  sleep(ms: number): Promise<void>
   /** Makes the turn of a request. Throws a Refusal. */
   turnOf(client: ServerConnection, found: FoundHead): Turn
   gone(client: ServerConnection): void
@@ -90,7 +93,7 @@ export class ServerConnection implements Client {
     this.#held = null
     this.#idle = 0
     this.#state = 'closing'
-    if (how === 'reset') this.socket.write('', () => this.raw.resetAndDestroy())
+    if (how === 'reset') this.socket.write('', () => void this.#reset())
     else this.socket.end()
     this.socket.resume()
   }
@@ -111,6 +114,11 @@ export class ServerConnection implements Client {
     } else if (!this.#heads.isEmpty) {
       if (this.#idle > head) this.#refuse(new Refusal(`a head arrives within ${head} s`, 408))
     } else if (this.#idle > idle) this.cut('close')
+  }
+
+  async #reset(): Promise<void> {
+    await this.host.sleep(BEFORE_RESET_MS)
+    this.raw.resetAndDestroy()
   }
 
   #receive(bytes: Buffer): void {
@@ -159,7 +167,7 @@ export class ServerConnection implements Client {
     const held = this.#held
     this.#held = null
     if (held !== null) this.#read(held)
-    if (this.#state === 'ended' && this.#turn === null && this.#held === null) this.cut('close')
+    if (this.#state === 'ended' && this.#held === null) this.#passEnd(true)
   }
 
   #refuse(error: unknown): void {
@@ -177,11 +185,15 @@ export class ServerConnection implements Client {
   #end(): void {
     if (this.#state === 'closing') return
     this.#state = 'ended'
-    if (this.#held !== null) return
-    if (this.#turn === null) return void this.cut('close')
-    if (this.#turn.ended(this.host.now() - this.#heardAt <= HALF_CLOSE_MS)) return
-    this.#lose('close')
-    this.socket.destroy()
+    if (this.#held === null) this.#passEnd(this.host.now() - this.#heardAt <= HALF_CLOSE_MS)
+  }
+
+  #passEnd(soon: boolean): void {
+    if (this.#turn === null) this.cut('close')
+    else if (!this.#turn.ended(soon)) {
+      this.#lose('close')
+      this.socket.destroy()
+    }
   }
 
   #lose(how: Ending): void {
