@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
+import { inert } from '../core/inert.js'
 import { EXIT, UserError } from '../core/problem.js'
 import { renderProblems } from './frame.js'
-import { visible } from './source-line.js'
 
 /** What a failed command says on stderr, and its exit code. */
 export interface Failure {
@@ -20,7 +20,7 @@ export const explain = (error: unknown): Failure => {
 const userMessage = ({ message, hints, problems }: UserError): string =>
   [
     ...(problems.length > 0 ? [renderProblems(problems, new Map())] : []),
-    `error: ${visible(message)}`,
-    ...hints.map(hint => `  = ${visible(hint)}`),
+    `error: ${inert(message)}`,
+    ...hints.map(hint => `  = ${inert(hint)}`),
     '',
   ].join('\n')

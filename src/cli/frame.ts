@@ -1,6 +1,7 @@
+import { inert } from '../core/inert.js'
 import type { Problem } from '../core/problem.js'
 import { plural } from './plural.js'
-import { type Mark, showLine, visible } from './source-line.js'
+import { type Mark, showLine } from './source-line.js'
 
 /** The text of each file by its name. */
 export type Sources = ReadonlyMap<string, string>
@@ -30,10 +31,10 @@ const renderProblem = (
   const lines = linesOf(place === undefined ? undefined : sources.get(place.file))
   const width = Math.max(2, ...marks.map(({ place: { line } }) => String(line).length))
   return [
-    `${severity}[${code}] ${visible(message)}`,
-    ...(place === undefined ? [] : [`  --> ${visible(place.file)}:${place.line}:${place.column}`]),
+    `${severity}[${code}] ${inert(message)}`,
+    ...(place === undefined ? [] : [`  --> ${inert(place.file)}:${place.line}:${place.column}`]),
     ...(lines === null ? [] : frame(marks, lines, width)),
-    ...(hints ?? []).map(hint => `${' '.repeat(width + 1)}= ${visible(hint)}`),
+    ...(hints ?? []).map(hint => `${' '.repeat(width + 1)}= ${inert(hint)}`),
     '',
   ].join('\n')
 }

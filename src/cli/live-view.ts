@@ -1,5 +1,6 @@
 import ora from 'ora'
 import type { Clock } from '../core/clock.js'
+import { clip } from '../core/inert.js'
 import type { RunState } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { paint } from './paint.js'
@@ -104,6 +105,4 @@ export const sparkline = (values: readonly (number | null)[]): string => {
 }
 
 const cut = (lines: readonly string[], columns: number): readonly string[] =>
-  lines
-    .slice(0, MAX_LINES)
-    .map(line => ([...line].length > columns ? `${[...line].slice(0, columns - 1).join('')}…` : line))
+  lines.slice(0, MAX_LINES).map(line => clip(line, columns))

@@ -2,8 +2,9 @@ import type { FaultPlan, PhasePlan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { aligned } from './catalogue.js'
-import { forecasts } from './forecast.js'
+import { type Forecast, forecasts, verdictOf } from './forecast.js'
 import { hostsTouched } from './hosts.js'
+import { plural } from './plural.js'
 
 /** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
 export const planText = (experiment: Experiment): string => {
@@ -21,7 +22,7 @@ export const planText = (experiment: Experiment): string => {
     plan.faults.length === 0 ? '  none' : aligned(plan.faults.map(faultRow)),
     '',
     'Hypotheses',
-    aligned(forecasts(experiment).map(({ id, phase, expected, needed, says }) => [id, phase, expected, needed, says])),
+    aligned(forecasts(experiment).map(forecastRow)),
     '',
   ].join('\n')
 }
@@ -55,5 +56,12 @@ const faultRow = ({ id, fault, target, percent, minHits }: FaultPlan): readonly 
   id,
   fault,
   `${showPercent(percent)} of ${target}`,
-  `inconclusive below ${minHits} hit${minHits === 1 ? '' : 's'}`,
+  `inconclusive below ${plural(minHits, 'hit')}`,
+]
+
+const forecastRow = (forecast: Forecast): readonly string[] => [
+  forecast.id,
+  forecast.phase,
+  `${forecast.expected === null ? 'as many samples as traffic' : `~${plural(forecast.expected, 'sample')}`}, ${forecast.needed} needed`,
+  verdictOf(forecast),
 ]

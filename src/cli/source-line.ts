@@ -1,3 +1,4 @@
+import { inert } from '../core/inert.js'
 import type { Place } from '../core/problem.js'
 
 /** A place with its sign: `^` for the problem, `-` for a place that explains it. */
@@ -15,7 +16,7 @@ const LEAD = 30
  * Text with every character that acts on a terminal replaced by one that shows it, one for one, so that columns stay:
  * tab as →, C0 as its control picture, C1, bidirectional overrides and lone surrogates as U+FFFD.
  */
-export const visible = (text: string): string =>
+const visible = (text: string): string =>
   text
     .replace(/\p{Cs}/gu, '\ufffd')
     .replaceAll('\t', '→')
@@ -32,7 +33,7 @@ export const showLine = (line: string, mark?: Mark): { readonly text: string; re
   const length = Math.max(1, [...line.slice(before, before + mark.place.length)].length)
   const { text, shift } = windowOf(characters, start)
   const room = Math.max(1, [...text].length - (start - shift))
-  const below = `${' '.repeat(start - shift)}${mark.sign.repeat(Math.min(length, room))} ${visible(mark.label)}`
+  const below = `${' '.repeat(start - shift)}${mark.sign.repeat(Math.min(length, room))} ${inert(mark.label)}`
   return { text, below: below.trimEnd() }
 }
 

@@ -1,7 +1,7 @@
+import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Hits, Progress, Tally } from './progress.js'
-import { visible } from './source-line.js'
 
 /** One line of a run's story, for whoever reads along. */
 export interface Line {
@@ -11,7 +11,7 @@ export interface Line {
   readonly mark: '✔' | '✖' | '⚠' | ' '
 }
 
-const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({ topic, text: visible(text), mark })
+const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({ topic, text: inert(text), mark })
 
 /** What an entry means to people; null for the many that only count. `progress` has taken the entry already. */
 export const tell = (entry: Entry, progress: Progress): Line | null => {

@@ -1,4 +1,3 @@
-import { FALLACIES } from '../../core/fault.js'
 import type { AddCommand } from '../command.js'
 import type { Terminal } from '../terminal.js'
 
@@ -13,6 +12,7 @@ export const faults: AddCommand = (program, terminal) => {
 }
 
 const showFaults = async (name: string | undefined, { out }: Terminal): Promise<void> => {
+  const { FALLACIES } = await import('../../core/fault.js')
   const { faults: all } = await import('../../faults/index.js')
   const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
   if (name !== undefined) {
