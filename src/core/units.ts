@@ -5,7 +5,8 @@ const quantity = (units: Readonly<Record<string, number>>) => {
   return (text: string): number | null => {
     const [, digits, unit] = pattern.exec(text.trim()) ?? []
     const factor = unit === undefined ? undefined : units[unit]
-    return digits === undefined || factor === undefined ? null : Number(digits) * factor
+    // 15 digits are all that is certain: 95% is 0.95, not 0.9500000000000001.
+    return digits === undefined || factor === undefined ? null : Number((Number(digits) * factor).toPrecision(15))
   }
 }
 

@@ -1,0 +1,19 @@
+import type { SealedFault } from '../core/fault.js'
+import type { SealedProbe } from '../core/probe.js'
+import { faults } from '../faults/index.js'
+import { probes } from '../probes/index.js'
+import { reporters } from '../reporters/index.js'
+
+/** The plug-ins that a file can name. */
+export interface Catalogue {
+  readonly faults: readonly SealedFault[]
+  readonly probes: readonly SealedProbe[]
+  /** Names of the reporters that write a file. */
+  readonly formats: readonly string[]
+}
+
+export const CATALOGUE: Catalogue = {
+  faults,
+  probes,
+  formats: reporters.filter(({ file }) => file !== null).map(({ name }) => name),
+}

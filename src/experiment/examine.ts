@@ -1,0 +1,118 @@
+import type { PhasePlan, Plan } from '../core/plan.js'
+import { showDuration } from '../core/units.js'
+import type { ProxySpec, Rule } from '../proxy/rule.js'
+import type { Catalogue } from './catalogue.js'
+import type { Sheet } from './check/sheet.js'
+import { CODES } from './codes.js'
+import type { ReportSpec, Safety, Settled } from './experiment.js'
+import type { HostRules } from './hosts.js'
+import { readAbort } from './sections/abort.js'
+import { readFaults } from './sections/faults.js'
+import { readHeader } from './sections/header.js'
+import { readHypotheses } from './sections/hypotheses.js'
+import { readLoad } from './sections/load.js'
+import { readPhases } from './sections/phases.js'
+import { type Probes, readProbes } from './sections/probes.js'
+import { readProxies } from './sections/proxies.js'
+import { readReport } from './sections/report.js'
+import { readSafety } from './sections/safety.js'
+import { readServices } from './sections/services.js'
+
+export interface Surroundings {
+  readonly folder: string
+  readonly ownHosts: readonly string[]
+  readonly catalogue: Catalogue
+}
+
+export interface Examined {
+  readonly plan: Plan
+  readonly seed: number | null
+  readonly proxies: readonly ProxySpec[]
+  readonly rules: readonly Rule[]
+  readonly safety: Safety
+  readonly report: ReportSpec
+}
+
+/** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
+export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
+  const { catalogue, ownHosts } = surroundings
+  const { seed, ...header } = readHeader(sheet)
+  const safety = readSafety(sheet)
+  const proxies = readProxies(sheet, rulesOf(safety, ownHosts))
+  const faults = readFaults(sheet, catalogue.faults)
+  const phases = readPhases(sheet)
+  const late = readLate(sheet, surroundings, { safety, phases })
+  const hypotheses = readHypotheses(sheet, { phases, probes: late.probes })
+  const abort = readAbort(sheet, late.probes)
+  const { report, junit } = readReport(sheet, catalogue.formats)
+  checkDuration(sheet, phases, safety)
+  adviseOnFaults(sheet, phases)
+  if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
+  const upstreams = proxies.map(({ id, upstream }) => ({ id, upstream: upstream.href }))
+  const plan: Plan = {
+    ...header,
+    proxies: upstreams,
+    faults: faults.plans,
+    phases,
+    probes: late.probes.types,
+    hypotheses,
+    abort,
+    junit,
+  }
+  return { plan, seed, proxies, rules: faults.rules, safety, report }
+}
+
+/** The sections that may refer to the addresses of proxies, so they are read again once those are known. */
+export const readLate = (
+  sheet: Sheet,
+  { folder, ownHosts, catalogue }: Surroundings,
+  { safety, phases }: { readonly safety: Safety; readonly phases: readonly PhasePlan[] },
+): Pick<Settled, 'services' | 'load'> & { readonly probes: Probes } => {
+  const rules = rulesOf(safety, ownHosts)
+  const names = phases.map(({ name }) => name)
+  return {
+    services: readServices(sheet, { folder, rules }),
+    load: readLoad(sheet, names, rules),
+    probes: readProbes(sheet, catalogue.probes, rules),
+  }
+}
+
+const rulesOf = ({ allowHosts, denyHosts }: Safety, owned: readonly string[]): HostRules => ({
+  allow: allowHosts,
+  deny: denyHosts,
+  owned,
+})
+
+const checkDuration = (sheet: Sheet, phases: readonly PhasePlan[], { maxDurationMs }: Safety): void => {
+  const whole = phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  if (whole <= maxDurationMs) return
+  const limit = ['safety', 'maxDuration']
+  sheet.report({
+    code: CODES.tooLong,
+    path: ['phases'],
+    on: 'key',
+    message: `the phases last ${showDuration(whole)}, longer than safety.maxDuration (${showDuration(maxDurationMs)})`,
+    ...(sheet.has(limit) && { related: { path: limit, label: 'the limit' } }),
+    hints: ['shorten the phases, or raise safety.maxDuration'],
+  })
+}
+
+const adviseOnFaults = (sheet: Sheet, phases: readonly PhasePlan[]): void => {
+  const used = new Set(phases.flatMap(({ faults, schedule }) => [...faults, ...schedule.map(({ fault }) => fault)]))
+  for (const id of sheet.keysOf(['faults']).filter(id => !used.has(id)))
+    sheet.report({
+      code: CODES.unusedFault,
+      severity: 'warning',
+      path: ['faults', id],
+      on: 'key',
+      message: `fault "${id}" is in no phase`,
+    })
+}
+
+const adviseOnHypotheses = (sheet: Sheet): void =>
+  sheet.report({
+    code: CODES.nothingJudged,
+    severity: 'warning',
+    path: ['name'],
+    message: 'there are no hypotheses, so nothing is judged',
+  })

@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+import { duration } from '../../core/options.js'
+import type { AbortRule } from '../../core/plan.js'
+import type { Sheet } from '../check/sheet.js'
+import { CODES } from '../codes.js'
+import type { Path } from '../yaml/tree.js'
+import { limitEntries, readLimit } from './limits.js'
+import type { Probes } from './probes.js'
+import { doc, positive, slug } from './shapes.js'
+import { checkName, checkUnique } from './targets.js'
+
+const { measure, max, min } = limitEntries
+
+export const abortShape = v.strictObject({
+  id: doc(slug, 'An id of its own.'),
+  probe: doc(v.string(), 'The id of the probe that is watched.'),
+  measure,
+  max,
+  min,
+  window: doc(v.optional(duration, '10s'), 'The length of the window that is measured.'),
+  for: doc(v.optional(duration, '0s'), 'How long the limit must be broken.'),
+  minSamples: doc(v.optional(positive, 10), 'Windows with fewer samples do not count.'),
+  maxConsecutiveFailures: doc(v.optional(positive), 'Instead of a limit: so many failed samples in a row end the run.'),
+  maxConsecutiveErrors: doc(v.optional(positive), 'Instead of a limit: so many errors of the probe itself in a row.'),
+})
+
+export const readAbort = (sheet: Sheet, probes: Probes): readonly AbortRule[] => {
+  const ids = new Map<string, Path>()
+  return sheet.indices(['abort']).flatMap(index => {
+    const path = ['abort', index]
+    const read = sheet.read(abortShape, path)
+    if (!read) return []
+    checkUnique(sheet, [...path, 'id'], read.id, ids)
+    checkName(sheet, [...path, 'probe'], read.probe, { kind: 'probe', names: sheet.keysOf(['probes']) })
+    const rule = ruleOf(sheet, path, read, probes)
+    return rule ? [rule] : []
+  })
+}
+
+const ruleOf = (sheet: Sheet, path: Path, read: v.InferOutput<typeof abortShape>, probes: Probes): AbortRule | null => {
+  const { id, probe, maxConsecutiveFailures: failures, maxConsecutiveErrors: errors } = read
+  const base = { id, probe, place: sheet.place(path) }
+  const ways = [read.measure, failures, errors].filter(way => way !== undefined)
+  if (ways.length !== 1) {
+    const message = `expected exactly one of measure, maxConsecutiveFailures, maxConsecutiveErrors, found ${ways.length}`
+    sheet.report({ code: CODES.notExactlyOne, path, message })
+    return null
+  }
+  if (failures !== undefined) return { ...base, kind: 'consecutive', of: 'failures', max: failures }
+  if (errors !== undefined) return { ...base, kind: 'consecutive', of: 'errors', max: errors }
+  const measured = readLimit(sheet, path, read, probes)
+  const { window, for: length, minSamples } = read
+  return measured && { ...base, kind: 'measure', ...measured, windowMs: window, forMs: length, minSamples }
+}

@@ -1,0 +1,56 @@
+import * as v from 'valibot'
+import { httpUrl } from '../../core/http-options.js'
+import type { Sheet } from '../check/sheet.js'
+import { doc, slug } from './shapes.js'
+
+const version = v.literal(1, issue =>
+  typeof issue.input === 'number' && issue.input > 1
+    ? `version must be 1; this file says ${issue.input}: upgrade the tool`
+    : `expected version 1, found ${JSON.stringify(issue.input)}`,
+)
+const tag = v.pipe(
+  v.string(),
+  v.regex(/^\S+$/, issue => `expected a tag without spaces, found "${issue.input}"`),
+)
+const seed = v.union(
+  [v.literal('random'), v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))],
+  'expected a whole number from 0 to 2^53 - 1, or random',
+)
+
+/** What an experiment says of itself. */
+export const headerEntries = {
+  version: doc(version, 'The version of this file format: 1.'),
+  name: doc(slug, 'A stable id: report folders, JUnit suite, history.'),
+  title: doc(v.optional(v.string()), 'One line for people; the name by default.'),
+  description: doc(v.optional(v.string(), ''), 'What is expected of the system, and why.'),
+  owner: doc(v.optional(v.string(), ''), 'Who to ask.'),
+  tags: doc(v.optional(v.array(tag), []), 'Words to choose experiments by.'),
+  links: doc(v.optional(v.record(v.string(), httpUrl), {}), 'Dashboards, runbooks and the like, by name.'),
+  seed: doc(v.optional(seed, 'random'), 'Every random draw derives from it. `random` draws one and prints it.'),
+}
+
+/** The sections, each read by its own file. */
+export const SECTIONS = [
+  ...(['vars', 'secrets', 'services', 'proxies', 'faults', 'phases', 'load'] as const),
+  ...(['probes', 'hypotheses', 'abort', 'safety', 'report'] as const),
+] as const
+
+const sections = Object.fromEntries(SECTIONS.map(section => [section, v.optional(v.unknown())]))
+const topLevel = v.strictObject({ ...sections, $schema: v.optional(v.unknown()), ...headerEntries })
+
+export interface Header {
+  readonly name: string
+  readonly title: string
+  readonly description: string
+  readonly tags: readonly string[]
+  /** Null: to be drawn. */
+  readonly seed: number | null
+}
+
+/** The header; unknown keys at the top level are reported here. */
+export const readHeader = (sheet: Sheet): Header => {
+  const read = sheet.read(topLevel, [])
+  if (!read) return { name: '', title: '', description: '', tags: [], seed: null }
+  const { name, title, description, tags, seed } = read
+  return { name, title: title ?? name, description, tags, seed: seed === 'random' ? null : seed }
+}

@@ -1,0 +1,61 @@
+import type { PhasePlan } from '../../core/plan.js'
+import { showDuration } from '../../core/units.js'
+import type { Sheet } from '../check/sheet.js'
+import { CODES } from '../codes.js'
+import type { Path } from '../yaml/tree.js'
+import type { WrittenPhase } from './phases.js'
+import { checkName } from './targets.js'
+
+/** Reports times that do not fit into the phase. */
+export const checkTimes = (
+  sheet: Sheet,
+  path: Path,
+  { name, duration, settle, ramp, schedule }: WrittenPhase,
+): void => {
+  const whole = `${name} (${showDuration(duration)})`
+  const refuse = (at: Path, message: string) => sheet.report({ code: CODES.schedule, path: [...path, ...at], message })
+  if (settle >= duration) refuse(['settle'], `settle must be shorter than ${whole}`)
+  if (ramp && ramp.over > duration)
+    refuse(['ramp', 'over'], `a ramp of ${showDuration(ramp.over)} is longer than ${whole}`)
+  for (const [index, { at, for: length, every }] of schedule.entries()) {
+    const entry = ['schedule', index]
+    if (at >= duration) refuse([...entry, 'at'], `at ${showDuration(at)} is outside ${whole}`)
+    else if (at + (length ?? 0) > duration)
+      refuse([...entry, 'for'], `${showDuration(at)} and ${showDuration(length ?? 0)} end outside ${whole}`)
+    if (length === 0) refuse([...entry, 'for'], 'expected more than 0s')
+    if (every !== undefined && length === undefined) refuse([...entry, 'every'], '"every" needs "for"')
+    else if (every !== undefined && every < (length ?? 0))
+      refuse([...entry, 'every'], `every ${showDuration(every)} is shorter than for ${showDuration(length ?? 0)}`)
+  }
+}
+
+/** Reports faults that are not there, not here, or twice here. */
+export const checkFaults = (
+  sheet: Sheet,
+  path: Path,
+  { name, kind, faults, schedule }: PhasePlan,
+  names: readonly string[],
+) => {
+  if (kind !== 'inject' && faults.length + schedule.length > 0)
+    sheet.report({
+      code: CODES.schedule,
+      path: [...path, faults.length > 0 ? 'faults' : 'schedule'],
+      message: `${name} is a ${kind} phase: faults work in inject phases only`,
+    })
+  if (kind === 'inject' && faults.length + schedule.length === 0)
+    sheet.report({ code: CODES.nothingInjected, severity: 'warning', path, message: `${name} injects nothing` })
+  for (const [index, id] of faults.entries()) {
+    checkName(sheet, [...path, 'faults', index], id, { kind: 'fault', names })
+    if (faults.indexOf(id) < index)
+      sheet.report({ code: CODES.duplicate, path: [...path, 'faults', index], message: `"${id}" is here twice` })
+  }
+  for (const [index, { fault }] of schedule.entries()) {
+    checkName(sheet, [...path, 'schedule', index, 'fault'], fault, { kind: 'fault', names })
+    if (faults.includes(fault))
+      sheet.report({
+        code: CODES.duplicate,
+        path: [...path, 'schedule', index, 'fault'],
+        message: `"${fault}" is active for the whole of ${name} already`,
+      })
+  }
+}

@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+import type { JunitPlan } from '../../core/plan.js'
+import type { Sheet } from '../check/sheet.js'
+import type { ReportSpec } from '../experiment.js'
+import { doc } from './shapes.js'
+
+const REDACTED = ['authorization', 'cookie', 'set-cookie', 'x-api-key']
+
+const junit = v.strictObject({
+  file: doc(v.optional(v.pipe(v.string(), v.minLength(1)), 'junit.xml'), 'The name of the file in the run folder.'),
+  inconclusive: doc(
+    v.optional(v.picklist(['failure', 'error', 'skipped']), 'failure'),
+    'What a hypothesis without enough evidence becomes.',
+  ),
+  warn: doc(
+    v.optional(v.picklist(['skipped', 'failure', 'pass']), 'skipped'),
+    'What a failed hypothesis of severity warn becomes.',
+  ),
+})
+
+/** `formats` are the names of the reporters that write a file. */
+export const reportShapeOf = (formats: readonly string[]) =>
+  v.strictObject({
+    dir: doc(v.optional(v.pipe(v.string(), v.minLength(1)), './fallacy-report'), 'The folder of all runs.'),
+    formats: doc(
+      v.optional(v.array(v.picklist(formats)), ['json']),
+      'What is written besides the summary on the terminal.',
+    ),
+    junit: doc(v.optional(junit, {}), 'How verdicts become JUnit test cases.'),
+    redact: doc(
+      v.optional(
+        v.strictObject({
+          headers: doc(v.optional(v.array(v.string()), REDACTED), 'Header fields whose values are masked.'),
+        }),
+        {},
+      ),
+      'What no output may show.',
+    ),
+  })
+
+export const readReport = (sheet: Sheet, formats: readonly string[]): { report: ReportSpec; junit: JunitPlan } => {
+  const shape = reportShapeOf([...new Set([...formats, 'json'])])
+  const read = sheet.has(['report']) ? sheet.read(shape, ['report']) : null
+  const { dir, formats: chosen, junit, redact } = read ?? v.parse(shape, {})
+  return {
+    report: {
+      dir,
+      formats: [...new Set(chosen)],
+      junitFile: junit.file,
+      redactHeaders: redact.headers.map(name => name.toLowerCase()),
+    },
+    junit: { inconclusive: junit.inconclusive, warn: junit.warn },
+  }
+}
