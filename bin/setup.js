@@ -71,7 +71,7 @@ const install = () => {
   say('first run in this checkout: installing dependencies ...')
   const args = ['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']
   const npm = process.env.npm_execpath
-  const done = npm?.endsWith('.js')
+  const done = npm?.endsWith('npm-cli.js')
     ? run(process.execPath, [npm, ...args])
     : run('npm', args, process.platform === 'win32')
   if (!done) fail(`npm ${args.join(' ')}`)
