@@ -100,17 +100,16 @@ const middlewareFor = (
   { clock, journal }: Traffic,
   injected: string[],
 ): Middleware[] => {
-  const { rule, gate, intensity } = activation
+  const { rule, gate, intensity, lifted } = activation
   const random = gate.decide(exchange, intensity())
   if (random === null) return []
-  const injection = rule.fault.draw(random)
-  const middleware = injection.inject(toolsFor(activation, exchange, clock, journal))
   return [
     (here, next) => {
-      if (activation.lifted.aborted) return next(here)
+      if (lifted.aborted) return next(here)
+      const { dose, inject } = rule.fault.draw(random)
       injected.push(rule.id)
-      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose: injection.dose })
-      return middleware(here, next)
+      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
+      return inject(toolsFor(activation, exchange, clock, journal))(here, next)
     },
   ]
 }

@@ -58,14 +58,12 @@ const join = async (
   signal.addEventListener('abort', leave, { once: true })
   const fields = fromRaw(response.rawHeaders).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.write(`HTTP/1.1 101 ${response.statusMessage}\r\n${fields.join('')}\r\n`, 'latin1')
-  if (early.length > 0) socket.unshift(early)
-  if (first.length > 0) upstream.unshift(first)
   try {
     await Promise.all([
-      pump(socket, upstream, signal, bytes => {
+      pump({ from: socket, to: upstream, early }, signal, bytes => {
         count.received += bytes
       }),
-      pump(upstream, socket, signal, bytes => {
+      pump({ from: upstream, to: socket, early: first }, signal, bytes => {
         count.sent += bytes
       }),
     ])
@@ -75,13 +73,22 @@ const join = async (
   }
 }
 
+interface Direction {
+  readonly from: Duplex
+  readonly to: Duplex
+  /** Bytes that were read before the tunnel stood. */
+  readonly early: Uint8Array
+}
+
 /** One direction, at the pace of its reader; a FIN is passed on and the other direction goes on. */
-const pump = async (from: Duplex, to: Duplex, signal: AbortSignal, counted: (bytes: number) => void): Promise<void> => {
-  for await (const chunk of from.iterator({ destroyOnReturn: false })) {
+const pump = async ({ from, to, early }: Direction, signal: AbortSignal, counted: (bytes: number) => void) => {
+  const pass = async (chunk: Uint8Array) => {
     counted(chunk.length)
     await push(to, chunk, signal)
     signal.throwIfAborted()
   }
+  if (early.length > 0) await pass(early)
+  for await (const chunk of from.iterator({ destroyOnReturn: false })) await pass(chunk)
   to.end()
 }
 

@@ -40,11 +40,13 @@ export const openUpstream = (base: URL): Upstream => {
   return {
     async send(exchange, call) {
       const first = attempt(start(reusing, exchange.request), exchange, call)
-      const { error, stale } = await first.failed
-      if (error === null) return first.reply
-      if (!stale) throw error
-      call.retried(error.message)
-      return attempt(start(fresh, exchange.request), exchange, call).reply
+      try {
+        return await first.reply
+      } catch (error) {
+        if (!first.isStale(error)) throw error
+        call.retried(said(error))
+        return await attempt(start(fresh, exchange.request), exchange, call).reply
+      }
     },
     close() {
       reusing.destroy()
@@ -59,8 +61,8 @@ const DEAD = new Set(['ECONNRESET', 'EPIPE'])
 
 interface Attempt {
   readonly reply: Promise<Reply>
-  /** `stale`: a reused connection died before it gave a byte, and the request may be sent again. */
-  readonly failed: Promise<{ readonly error: Error | null; readonly stale: boolean }>
+  /** It failed because a reused connection died before it gave a byte, and the request may be sent again. */
+  isStale(error: unknown): boolean
 }
 
 const attempt = (call: http.ClientRequest, exchange: Exchange, watcher: Call): Attempt => {
@@ -80,26 +82,25 @@ const attempt = (call: http.ClientRequest, exchange: Exchange, watcher: Call): A
   call.on('information', ({ statusCode, statusMessage, rawHeaders }) =>
     watcher.informed(statusCode, statusMessage, endToEnd(fromRaw(rawHeaders))),
   )
-  const reply = new Promise<Reply>((resolve, reject) => {
-    call.on('upgrade', (_, socket) => {
-      socket.destroy()
-      reject(new UpstreamFailed('it switched protocols unasked'))
-    })
-    call.on('response', response => resolve(replyOf(response, request.method, () => cause)))
-    call.on('error', error => reject(cause ?? new UpstreamFailed(said(error), { cause: error })))
-  })
-  const failed = reply.then(
-    () => ({ error: null, stale: false }),
-    (error: Error) => {
-      const silent = call.reusedSocket && call.socket?.bytesRead === before
-      const again = IDEMPOTENT.has(request.method) && request.body === null
-      return { error, stale: silent && again && DEAD.has(codeOf(error.cause)) }
-    },
-  )
+  const reply = replyTo(call, request.method, () => cause)
   watcher.uploading(upload(call, exchange).catch(fail))
   if (signal.aborted) leave()
-  return { reply, failed }
+  const again = IDEMPOTENT.has(request.method) && request.body === null
+  const silent = () => call.reusedSocket && call.socket?.bytesRead === before
+  return { reply, isStale: error => again && silent() && error instanceof Error && DEAD.has(codeOf(error.cause)) }
 }
+
+const replyTo = (call: http.ClientRequest, method: string, cause: () => unknown): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const fail = (why: string, error?: Error) => reject(cause() ?? new UpstreamFailed(why, { cause: error }))
+    call.on('response', response => resolve(replyOf(response, method, cause)))
+    call.on('error', error => fail(said(error), error))
+    call.on('close', () => fail('the connection was closed'))
+    call.on('upgrade', (_, socket) => {
+      socket.destroy()
+      fail('it switched protocols unasked')
+    })
+  })
 
 /** A body that breaks off breaks the request: it is never ended well. */
 const upload = async (call: http.ClientRequest, { request, signal }: Exchange): Promise<void> => {
@@ -116,11 +117,14 @@ const upload = async (call: http.ClientRequest, { request, signal }: Exchange): 
   call.end()
 }
 
+/** Methods that node:http does not chunk by itself. */
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE'])
+
 const sendable = (headers: HeaderList, method: string): HeaderList => {
   const list = framed(headers).filter(
     ([name]) => name.toLowerCase() !== 'trailer' || hasHeader(headers, 'transfer-encoding'),
   )
   const bodiless = !hasHeader(list, 'content-length') && !hasHeader(list, 'transfer-encoding')
   // node:http would chunk a body that is not there; a length of 0 says the same as none (RFC 9112 6.3).
-  return bodiless && !IDEMPOTENT.has(method) ? [...list, ['Content-Length', '0']] : list
+  return bodiless && !BODILESS.has(method) ? [...list, ['Content-Length', '0']] : list
 }

@@ -228,6 +228,19 @@ test('a fault that fails of itself is a marked 502, and the proxy lives on', asy
   expect((await talkRaw(proxy.port, head('GET /', CLOSE))).text).toMatch(/^HTTP\/1\.1 200 /)
 })
 
+test('a fault whose draw throws is a marked 502 too', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject({
+    ...faultOf('broken'),
+    draw: () => {
+      throw new Error('no dice')
+    },
+  })
+  const { text } = await talkRaw(proxy.port, head('GET /', CLOSE))
+  expect(text).toContain('x-fallacy-error: no dice\r\n')
+})
+
 const WEIRD = [
   'HTTP/1.1 099 Low\r\nContent-Length: 0\r\n\r\n',
   'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',

@@ -66,6 +66,14 @@ test('a chunked upload arrives chunked, with its trailers', async () => {
   expect(origin.seen[0]?.trailers).toEqual([['X-Sum', '1']])
 })
 
+test.each(['GET', 'PUT', 'POST', 'DELETE', 'PATCH'])('a %s without a body stays without one', async method => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  await talkRaw(proxy.port, head(`${method} /`, CLOSE))
+  expect(origin.seen[0]?.received).toBe(0)
+  expect(origin.seen[0]?.headers.some(([name]) => /transfer-encoding/i.test(name))).toBe(false)
+})
+
 test('a body that ends with its connection does so for the client too', async () => {
   await using origin = await answering('HTTP/1.1 200 OK\r\n\r\nto the end', peer => peer.finish())
   await using proxy = await withProxy({ upstream: origin.url })

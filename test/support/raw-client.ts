@@ -16,7 +16,7 @@ export const rawClient = (port: number, host = '127.0.0.1'): Promise<RawPeer> =>
 export const talkRaw = async (
   port: number,
   bytes: string | Uint8Array,
-  ms = 5_000,
+  ms = 15_000,
 ): Promise<{ readonly text: string; readonly ending: 'fin' | 'reset' }> => {
   await using client = await rawClient(port)
   await client.send(bytes).catch(() => {})

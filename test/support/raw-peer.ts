@@ -98,8 +98,8 @@ export const rawPeer = (socket: net.Socket): RawPeer => {
         const data = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes
         socket.write(data, error => (error ? reject(error) : resolve()))
       }),
-    until: (mark, ms = 5_000) => wait(String(mark), ms, () => (holds(mark) ? text() : undefined)),
-    ended: (ms = 5_000) => wait('the end', ms, () => (ending === 'open' ? undefined : ending)),
+    until: (mark, ms = 15_000) => wait(String(mark), ms, () => (holds(mark) ? text() : undefined)),
+    ended: (ms = 15_000) => wait('the end', ms, () => (ending === 'open' ? undefined : ending)),
     take() {
       const all = text()
       chunks.length = 0

@@ -29,7 +29,7 @@ export interface TestProxy extends AsyncDisposable {
   facts<Type extends FactType>(type: Type): readonly Entry<FactOf<Type>>[]
   /** Puts a fault into force under the id `fault-1`, `fault-2`, …; returns the lift. */
   inject(fault: BoundFault, aim?: Aim): (why?: LiftReason) => void
-  /** Waits until that many exchanges are closed; rejects after 5 s. */
+  /** Waits until that many exchanges are closed; rejects after 15 s. */
   closed(count: number): Promise<readonly Entry<FactOf<'exchange.closed'>>[]>
 }
 
@@ -82,7 +82,7 @@ const isOf =
     entry.type === type
 
 /** Looks again every few ms until it holds; rejects after `ms`. */
-export const eventually = async <T>(look: () => T, holds: (found: T) => boolean, ms = 5_000): Promise<T> => {
+export const eventually = async <T>(look: () => T, holds: (found: T) => boolean, ms = 15_000): Promise<T> => {
   const end = performance.now() + ms
   for (;;) {
     const found = look()
