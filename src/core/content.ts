@@ -56,10 +56,14 @@ export const expectedJson = v.pipe(
 )
 
 /** A text that must occur, or a pattern that must match. */
-export const expectedText = v.union([
-  v.pipe(v.string(), v.metadata({ description: 'a text that it must contain' })),
-  v.strictObject({ regex: v.pipe(regex, v.metadata({ description: 'a pattern that it must match' })) }),
-])
+export const expectedText = v.union(
+  [
+    v.pipe(v.string(), v.metadata({ description: 'a text that it must contain' })),
+    v.strictObject({ regex: v.pipe(regex, v.metadata({ description: 'a pattern that it must match' })) }),
+  ],
+  // Whoever wrote a pattern wants to hear of it, and not that it is no text.
+  ({ issues }) => issues?.find(({ path }) => path)?.message ?? 'expected a text, or a pattern as {regex: …}',
+)
 
 /** Why `text` is not as expected; null when it is. */
 export const unlikeText = (text: string, expected: v.InferOutput<typeof expectedText>): string | null => {

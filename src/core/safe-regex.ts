@@ -57,8 +57,11 @@ export const search = (regex: RegExp, text: string): Found => {
     const found: unknown = script.runInContext(sandbox, { timeout: REGEX_LIMITS.ms })
     return Array.isArray(found) ? { kind: 'match', groups: found.map(group => String(group ?? '')) } : { kind: 'none' }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      return { kind: 'tooSlow' }
+    if (isTimeout(error)) return { kind: 'tooSlow' }
     throw error
   }
 }
+
+/** The error is one of the sandbox's own realm. */
+const isTimeout = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'

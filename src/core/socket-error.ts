@@ -25,14 +25,19 @@ export const errorClass = (error: unknown): SampleError => {
   if (RESET.has(code)) return 'reset'
   if (TLS.test(code)) return 'tls'
   if (OURS.has(code)) return 'probeError'
-  return /^(?:HPE_|UND_ERR_)/.test(code) ? 'body' : 'probeError'
+  return isMalformed(error) || code.startsWith('UND_ERR_') ? 'body' : 'probeError'
 }
 
 /** In a few words, such as `connect ECONNREFUSED 127.0.0.1:9001`. */
 export const describeError = (error: unknown): string => {
   const inner = error instanceof AggregateError && error.message === '' ? error.errors[0] : error
-  return inner instanceof Error ? inner.message || codeOf(inner) || inner.name : String(inner)
+  if (!(inner instanceof Error)) return String(inner)
+  const [line = ''] = inner.message.trim().split('\n')
+  return line || codeOf(inner) || inner.name
 }
+
+/** undici gives its parser's errors a code or none, as they come. */
+const isMalformed = (error: unknown): boolean => error instanceof Error && error.name === 'HTTPParserError'
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
