@@ -34,6 +34,8 @@ export type Fact =
       readonly source: string
       readonly seed: number
       readonly plan: Plan
+      /** The schedule is run with every fault off: what fails is a false alarm of the limits. */
+      readonly withoutFaults?: boolean
     }
   | { readonly type: 'state.entered'; readonly state: RunState }
   | { readonly type: 'warning.raised'; readonly message: string }

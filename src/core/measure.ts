@@ -1,3 +1,5 @@
+import { showDuration, showPercent } from './units.js'
+
 /** What can be measured of a probe's samples, as written in a hypothesis. */
 export type Measure =
   | { readonly family: 'latency' | 'value'; readonly stat: 'quantile'; readonly q: number; readonly name: string }
@@ -37,4 +39,18 @@ const parseDistribution = (name: string): Measure | null => {
     return { family, stat: 'quantile', q: Number(percentile) / 100, name }
   if (stat === 'mean' || stat === 'max') return { family, stat, name }
   return family === 'value' && (stat === 'min' || stat === 'last') ? { family, stat, name } : null
+}
+
+/** Measures of judgements that no hypothesis names: the time until a system is itself again, and failures in a row. */
+export const RECOVERY_TIME = 'recoveryTime'
+export const FAILURES_IN_A_ROW = 'failuresInARow'
+
+/** A number in the unit of the measure of that name, as people read it. */
+export const showMeasured = (name: string, value: number): string => {
+  const measure = parseMeasure(name)
+  const unit = measure ? unitOf(measure) : name === RECOVERY_TIME ? 'ms' : 'number'
+  if (unit === 'ms') return showDuration(value)
+  if (unit === 'share') return showPercent(value)
+  const number = String(Number.isInteger(value) ? value : Number(value.toPrecision(4)))
+  return unit === 'perSecond' ? `${number}/s` : number
 }

@@ -1,4 +1,9 @@
 import type { Reporter } from '../core/reporter.js'
+import { json } from './json.js'
+import { text } from './text.js'
 
 /** Every report format. A reporter is one file and one line here. */
-export const reporters: readonly Reporter[] = []
+export const reporters: readonly Reporter[] = [
+  text, //
+  json,
+]

@@ -1,0 +1,28 @@
+import type { Entry, FactOf } from '../core/journal.js'
+import { project } from '../core/journal.js'
+import { type FaultRecords, faultRecords } from '../metrics/faults.js'
+import { judgedFrom, type PhaseSpan, phaseSpans } from '../metrics/phases.js'
+import { samplesByProbe, startedIn, type Timed } from '../metrics/samples.js'
+
+/** All of a journal that judging looks at. */
+export interface Evidence {
+  readonly phases: readonly PhaseSpan[]
+  readonly samples: ReadonlyMap<string, readonly Timed[]>
+  readonly faults: FaultRecords
+  /** The schedule was run with every fault off. */
+  readonly withoutFaults: boolean
+}
+
+export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
+  phases: project(entries, phaseSpans).spans,
+  samples: project(entries, samplesByProbe),
+  faults: project(entries, faultRecords),
+  withoutFaults: openingOf(entries)?.withoutFaults === true,
+})
+
+export const openingOf = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> | undefined =>
+  entries.find(entry => entry.type === 'run.started')
+
+/** Samples of a probe that count for a phase: those that started in it after it settled. */
+export const judgedIn = ({ samples }: Evidence, probe: string, span: PhaseSpan): readonly Timed[] =>
+  startedIn(samples.get(probe) ?? [], judgedFrom(span), span.untilMs)

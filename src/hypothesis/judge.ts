@@ -1,0 +1,76 @@
+import { FAILURES_IN_A_ROW, RECOVERY_TIME } from '../core/measure.js'
+import type { AlwaysHypothesis, Hypothesis, Plan, RecoveryHypothesis, SloHypothesis } from '../core/plan.js'
+import type { Judgement } from '../core/report.js'
+import { showDuration } from '../core/units.js'
+import type { PhaseSpan } from '../metrics/phases.js'
+import { type Doubt, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
+import type { Evidence } from './evidence.js'
+import { type Finding, finding } from './finding.js'
+import { judgeAlways } from './judge-always.js'
+import { judgeRecovery } from './judge-recovery.js'
+import { judgeSlo } from './judge-slo.js'
+import { showLimit } from './limit.js'
+
+/** Every hypothesis in each of its phases, in the order of the plan; a recovery has one judgement of its own. */
+export const judge = (plan: Plan, evidence: Evidence): readonly Judgement[] =>
+  plan.hypotheses.flatMap(hypothesis =>
+    hypothesis.kind === 'recovery'
+      ? [recovered(plan, hypothesis, evidence)]
+      : hypothesis.phases.map(phase => judgePhase(plan, hypothesis, phase, evidence)),
+  )
+
+/** Doubts come before findings: what the faults did not touch, or the probe did not see, proves nothing either way. */
+export const judgePhase = (
+  plan: Plan,
+  hypothesis: SloHypothesis | AlwaysHypothesis,
+  phase: string,
+  evidence: Evidence,
+): Judgement => {
+  const span = evidence.phases.find(({ name }) => name === phase)
+  if (span === undefined) return judgement(hypothesis, phase, finding('skipped', `${phase} never started`))
+  const found =
+    hypothesis.kind === 'slo' ? judgeSlo(hypothesis, span, evidence) : judgeAlways(hypothesis, span, evidence)
+  const doubt = doubtOfFaults(evidence, plan, phase) ?? doubtOfProbe(evidence, hypothesis.probe, span)
+  return judgement(hypothesis, phase, doubt ? doubted(found, doubt) : unlessCut(found, span))
+}
+
+const doubted = (found: Finding, { why, advice }: Doubt): Finding => ({
+  ...found,
+  verdict: 'inconclusive',
+  why,
+  advice,
+})
+
+/** A phase that was cut short can break a limit, but not keep it. */
+const unlessCut = (found: Finding, span: PhaseSpan): Finding => {
+  const doubt = doubtOfLength(span)
+  return doubt === null || found.verdict === 'fail' ? found : doubted(found, doubt)
+}
+
+const recovered = (plan: Plan, recovery: RecoveryHypothesis, evidence: Evidence): Judgement => {
+  const inject = evidence.phases.filter(({ kind }) => kind === 'inject')
+  if (inject.length === 0) return judgement(recovery, null, finding('skipped', 'no fault was injected'))
+  const found = judgeRecovery(recovery, evidence)
+  const doubt = inject.map(({ name }) => doubtOfFaults(evidence, plan, name)).find(one => one !== null)
+  return judgement(recovery, null, doubt ? doubted(found, doubt) : found)
+}
+
+const judgement = (hypothesis: Hypothesis, phase: string | null, found: Finding): Judgement => {
+  const { id, title, kind, probe, severity, onInconclusive, place } = hypothesis
+  const limit = limitOf(hypothesis)
+  const measure = measureNameOf(hypothesis)
+  return { id, title, kind, phase, probe, measure, severity, onInconclusive, limit, ...found, place }
+}
+
+const measureNameOf = (hypothesis: Hypothesis): string => {
+  if (hypothesis.kind === 'slo') return hypothesis.measure
+  return hypothesis.kind === 'always' ? FAILURES_IN_A_ROW : RECOVERY_TIME
+}
+
+const limitOf = (hypothesis: Hypothesis): string => {
+  if (hypothesis.kind === 'slo') return showLimit(hypothesis.limit, hypothesis.measure)
+  if (hypothesis.kind === 'always') return `<= ${hypothesis.maxConsecutiveFailures} failures in a row`
+  const { measure, limit, withinMs, stableForMs } = hypothesis
+  const held = `${measure} ${showLimit(limit, measure)} for ${showDuration(stableForMs)}`
+  return `<= ${showDuration(withinMs)} until ${held}`
+}

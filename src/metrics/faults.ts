@@ -1,0 +1,110 @@
+import type { Entry, FactOf, View } from '../core/journal.js'
+
+export interface FaultWindow {
+  readonly phase: string
+  readonly fromMs: number
+  /** Null when nothing says that it was lifted. */
+  toMs: number | null
+  why: FactOf<'fault.lifted'>['why'] | null
+}
+
+export interface Tally {
+  /** Exchanges on its target while it was active, those it was injected into, and those of them on which it could not act. */
+  matched: number
+  hits: number
+  missed: number
+}
+
+/** What one fault did, by the phase in which the exchange was opened. */
+export interface FaultRecord {
+  readonly windows: FaultWindow[]
+  readonly byPhase: Map<string, Tally>
+  missedWhy: string | null
+  firstHitMs: number | null
+  lastHitMs: number | null
+}
+
+export interface FaultRecords {
+  readonly byId: Map<string, FaultRecord>
+  /** Faults injected into each exchange that met any. */
+  readonly injected: Map<number, string[]>
+  /** The phase in which each exchange under way was opened. */
+  readonly phaseOf: Map<number, string>
+  phase: string
+}
+
+/** The state belongs to the fold. */
+export const faultRecords: View<FaultRecords> = {
+  start: () => ({ byId: new Map(), injected: new Map(), phaseOf: new Map(), phase: '' }),
+  next(state, entry) {
+    if (entry.type === 'phase.started') state.phase = entry.phase
+    else if (entry.type === 'exchange.opened') state.phaseOf.set(entry.x, state.phase)
+    else if (entry.type === 'exchange.closed') noteMatches(state, entry)
+    else if (entry.type === 'fault.injected') noteHit(state, entry)
+    else if (entry.type === 'fault.missed') noteMiss(state, entry)
+    else noteWindow(state, entry)
+    return state
+  },
+}
+
+/** The tally of one fault in one phase, or in all. An exchange that never closed was matched if it was hit. */
+export const tallyOf = (record: FaultRecord | undefined, phase?: string): Tally => {
+  const sum = { matched: 0, hits: 0, missed: 0 }
+  for (const [name, tally] of record?.byPhase ?? []) {
+    if (phase !== undefined && name !== phase) continue
+    sum.matched += Math.max(tally.matched, tally.hits)
+    sum.hits += tally.hits
+    sum.missed += tally.missed
+  }
+  return sum
+}
+
+/** Ids of the faults that were active at some moment of [fromMs, toMs). */
+export const activeIn = ({ byId }: FaultRecords, fromMs: number, toMs: number): readonly string[] =>
+  [...byId]
+    .filter(([, { windows }]) => windows.some(w => w.fromMs < toMs && (w.toMs ?? toMs) > fromMs))
+    .map(([id]) => id)
+
+const noteWindow = ({ byId }: FaultRecords, entry: Entry): void => {
+  if (entry.type === 'fault.activated')
+    recordOf(byId, entry.fault).windows.push({ phase: entry.phase, fromMs: entry.t, toMs: null, why: null })
+  if (entry.type !== 'fault.lifted') return
+  const open = recordOf(byId, entry.fault).windows.findLast(({ toMs }) => toMs === null)
+  if (open === undefined) return
+  open.toMs = entry.t
+  open.why = entry.why
+}
+
+const noteHit = (state: FaultRecords, { x, fault, t }: Entry<FactOf<'fault.injected'>>): void => {
+  const record = recordOf(state.byId, fault)
+  tallyIn(record, state.phaseOf.get(x) ?? state.phase).hits++
+  record.firstHitMs ??= t
+  record.lastHitMs = t
+  const others = state.injected.get(x)
+  if (others) others.push(fault)
+  else state.injected.set(x, [fault])
+}
+
+const noteMiss = (state: FaultRecords, { x, fault, why }: Entry<FactOf<'fault.missed'>>): void => {
+  const record = recordOf(state.byId, fault)
+  tallyIn(record, state.phaseOf.get(x) ?? state.phase).missed++
+  record.missedWhy ??= why
+}
+
+const noteMatches = (state: FaultRecords, { x, matched }: Entry<FactOf<'exchange.closed'>>): void => {
+  const phase = state.phaseOf.get(x) ?? state.phase
+  state.phaseOf.delete(x)
+  for (const fault of matched) tallyIn(recordOf(state.byId, fault), phase).matched++
+}
+
+const recordOf = (byId: Map<string, FaultRecord>, id: string): FaultRecord => {
+  const record = byId.get(id) ?? { windows: [], byPhase: new Map(), missedWhy: null, firstHitMs: null, lastHitMs: null }
+  byId.set(id, record)
+  return record
+}
+
+const tallyIn = ({ byPhase }: FaultRecord, phase: string): Tally => {
+  const tally = byPhase.get(phase) ?? { matched: 0, hits: 0, missed: 0 }
+  byPhase.set(phase, tally)
+  return tally
+}

@@ -1,0 +1,22 @@
+import { startedIn, type Timed } from './samples.js'
+
+/** A stretch of time with the samples that started in it. */
+export interface Stretch {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly samples: readonly Timed[]
+}
+
+export const stretch = (samples: readonly Timed[], fromMs: number, toMs: number): Stretch => ({
+  fromMs,
+  toMs,
+  samples: startedIn(samples, fromMs, toMs),
+})
+
+/** Every full tile of `widthMs`, from the start; what is left at the end is in none. */
+export const tilesOf = ({ samples, fromMs, toMs }: Stretch, widthMs: number): readonly Stretch[] => {
+  const count = Math.floor((toMs - fromMs) / widthMs + 1e-9)
+  return Array.from({ length: Math.max(count, 0) }, (_, at) =>
+    stretch(samples, fromMs + at * widthMs, fromMs + (at + 1) * widthMs),
+  )
+}

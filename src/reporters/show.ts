@@ -1,0 +1,95 @@
+import { clip, inert } from '../core/inert.js'
+import { showMeasured } from '../core/measure.js'
+import type { Judgement, Report } from '../core/report.js'
+import { showDuration } from '../core/units.js'
+
+/** How formats for people write parts of a report. All of it is inert text without line breaks. */
+export const GLYPHS = { pass: '✔', fail: '✖', inconclusive: '?', skipped: '○' } as const
+
+export const WARNING = '⚠'
+
+/** The mark of a judgement: what is only worth a warning does not look like a failure. */
+export const glyphOf = ({ verdict, severity }: Judgement): string =>
+  severity === 'warn' && verdict !== 'pass' ? WARNING : GLYPHS[verdict]
+
+const HEADLINES: Readonly<Record<Report['outcome'], string>> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  inconclusive: 'UNDECIDED',
+  aborted: 'ABORTED',
+  notSteady: 'NOT STEADY',
+  environment: 'NOT RUN',
+  cleanupFailed: 'NOT CLEAN',
+  usage: 'REFUSED',
+  bug: 'BUG',
+  sighup: 'STOPPED',
+  sigint: 'STOPPED',
+  sigterm: 'STOPPED',
+  torn: 'TORN',
+}
+
+export const headlineOf = ({ outcome }: Report): string => HEADLINES[outcome]
+
+export const exitOf = ({ exitCode }: Report): string => (exitCode === null ? 'no exit' : `exit ${exitCode}`)
+
+/** `864 ms`, or a dash when nothing was measured. */
+export const measuredOf = ({ measure, measured }: Judgement): string =>
+  measured === null ? '–' : showMeasured(measure, measured)
+
+/** `95 % interval [812 ms, 931 ms]`; a bound that does not exist is an ellipsis. */
+export const intervalOf = ({ measure, interval }: Judgement): string | null => {
+  if (interval === null) return null
+  const bound = (value: number | null) => (value === null ? '…' : showMeasured(measure, value))
+  const confidence = Number((interval.confidence * 100).toFixed(4))
+  return `${confidence} % interval [${bound(interval.low)}, ${bound(interval.high)}]`
+}
+
+/** ms since the start as `m:ss` or `h:mm:ss`. */
+export const clockTime = (ms: number): string => {
+  const seconds = Math.floor(ms / 1_000)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60]
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
+}
+
+/** The worst stretch in one line, without its measure; null when there is none. */
+export const worstOf = ({ measure, worst }: Judgement): string | null => {
+  if (worst === null) return null
+  const faults = worst.faults.length === 0 ? 'no fault was active' : `while ${worst.faults.join(', ')} was active`
+  return inert(
+    `${clockTime(worst.fromMs)} – ${clockTime(worst.toMs)}   ${showMeasured(measure, worst.measured)}, ${faults}`,
+  )
+}
+
+/** The first example in one line; null when there is none. */
+export const exampleOf = ({ examples }: Judgement, width: number): string | null => {
+  const [first] = examples
+  if (first === undefined) return null
+  const injected = first.injected.length === 0 ? '' : `, with ${first.injected.join(', ')}`
+  const exchange = first.x === null ? '' : `exchange ${first.x} `
+  return clip(
+    inert(`${exchange}at ${clockTime(first.t)}: ${first.what} after ${showDuration(first.latencyMs)}${injected}`),
+    width,
+  )
+}
+
+/** `1 failed · 1 undecided · 3 passed`. */
+export const countsOf = (judgements: readonly Judgement[]): string => {
+  const names = { fail: 'failed', inconclusive: 'undecided', skipped: 'skipped', pass: 'passed' } as const
+  const order = ['fail', 'inconclusive', 'skipped', 'pass'] as const
+  const parts = order.flatMap(verdict => {
+    const count = judgements.filter(one => one.verdict === verdict).length
+    return count === 0 ? [] : [`${count} ${names[verdict]}`]
+  })
+  return parts.length === 0 ? 'no hypotheses' : parts.join(' · ')
+}
+
+const BARS = '▁▂▃▄▅▆▇█'
+
+/** Values from nothing to the largest; a blank where there is none. */
+export const sparkline = (values: readonly (number | null)[]): string => {
+  const top = Math.max(0, ...values.map(value => value ?? 0))
+  return values.map(value => (value === null ? ' ' : (BARS[Math.round((value / (top || 1)) * 7)] ?? ' '))).join('')
+}
+
+export const isGood = (judgement: Judgement): boolean => judgement.verdict === 'pass'

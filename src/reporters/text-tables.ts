@@ -1,0 +1,57 @@
+import { clip, inert } from '../core/inert.js'
+import type { FaultReport, LoadReport, ProbeReport, Report } from '../core/report.js'
+import { showDuration, showPercent } from '../core/units.js'
+import { sparkline } from './show.js'
+import { align } from './table.js'
+
+/** Hits of matched for each fault, and whether they are gone. */
+export const faultsLines = ({ faults, removal }: Report, width: number): readonly string[] => {
+  if (faults.length === 0) return []
+  const parts = [...faults.map(hitsOf), removalOf(removal)]
+  return [clip(`  faults   ${inert(parts.join(' · '))}`, width)]
+}
+
+const hitsOf = ({ id, hits, matched, missed }: FaultReport): string =>
+  `${id} ${hits} hits of ${matched}${missed > 0 ? `, ${missed} could not act` : ''}`
+
+const removalOf = (removal: Report['removal']): string => {
+  if (removal === null) return 'their removal is not recorded'
+  return removal.verified ? 'all removed, verified' : 'NOT confirmed removed'
+}
+
+const MOST_ROWS = 12
+const TITLES = ['', 'phase', 'n', 'rate', 'p50', 'p95', 'p99', 'max', 'errors', '']
+
+/** One row a probe and phase, then one a load. */
+export const probesTable = ({ probes, load }: Report): readonly string[] => {
+  const rows = [...probes.filter(({ n, probeErrors }) => n + probeErrors > 0).map(probeRow), ...load.map(loadRow)]
+  if (rows.length === 0) return []
+  const named = rows.map((row, at) => (row[0] === rows[at - 1]?.[0] ? ['', ...row.slice(1)] : row))
+  const left = named.length - MOST_ROWS
+  const lines = align([TITLES, ...named.slice(0, MOST_ROWS)], LEFT).map(line => `  ${line}`.trimEnd())
+  return left > 0 ? [...lines, `  … ${left} more rows are in the report`] : lines
+}
+
+const LEFT: ReadonlySet<number> = new Set([0, 1, 9])
+
+const ms = (value: number | null): string => (value === null ? '–' : showDuration(value))
+
+const probeRow = (probe: ProbeReport): readonly string[] => [
+  clip(inert(probe.probe), 16),
+  clip(inert(probe.phase), 12),
+  String(probe.n),
+  `${probe.perSecond.toFixed(1)}/s`,
+  ...[probe.p50, probe.p95, probe.p99, probe.max].map(ms),
+  probe.n === 0 ? '–' : showPercent(probe.errors),
+  [sparkline(probe.spark), probe.probeErrors > 0 ? `${probe.probeErrors} probe errors` : ''].join('  ').trimEnd(),
+]
+
+const loadRow = (load: LoadReport): readonly string[] => [
+  clip(inert(load.load), 16),
+  'all',
+  String(load.sent),
+  '',
+  ...[load.p50, load.p95, null, null].map(ms),
+  load.sent === 0 ? '–' : showPercent(load.failed / load.sent),
+  load.dropped > 0 ? `${load.dropped} dropped` : '',
+]

@@ -1,0 +1,96 @@
+import { type Entry, type FactOf, project } from '../core/journal.js'
+import { EXIT, type ExitName, UserError } from '../core/problem.js'
+import type { Judgement, PhaseReport, Report } from '../core/report.js'
+import { type Evidence, evidenceOf, openingOf } from '../hypothesis/evidence.js'
+import { judgeGate } from '../hypothesis/gate.js'
+import { judge } from '../hypothesis/judge.js'
+import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
+import { factsOf, lastOf } from '../metrics/facts.js'
+import { faultReports } from '../metrics/fault-report.js'
+import { loadReports, loadTallies } from '../metrics/load-report.js'
+import { probeReports } from '../metrics/probe-report.js'
+import { timelineOf } from '../metrics/timeline.js'
+import { decideExit } from './exit.js'
+import { reasonOf } from './reason.js'
+
+/** How a run that is over but for its last line ends. */
+export const conclude = (entries: readonly Entry[]): ExitName =>
+  exitOf(entries, judge(openingFact(entries).plan, evidenceOf(entries)))
+
+/**
+ * The report of a journal: a fold and the judgement of what is there. Without `run.ended` the runner died, and the
+ * outcome is `torn`. Throws a UserError when the journal has no beginning.
+ */
+export const buildReport = (entries: readonly Entry[]): Report => {
+  const opening = openingFact(entries)
+  const { plan } = opening
+  const evidence = evidenceOf(entries)
+  const judgements = judge(plan, evidence)
+  const ended = lastOf(entries, 'run.ended')
+  const outcome = ended?.exit ?? 'torn'
+  return {
+    schema: 'report/1',
+    ...identityOf(opening),
+    durationMs: entries.at(-1)?.t ?? 0,
+    outcome,
+    exitCode: outcome === 'torn' ? null : EXIT[outcome],
+    reason: reasonOf(outcome, entries, judgements),
+    judgements,
+    gate: judgeGate(plan, evidence),
+    ...measured(entries, opening, evidence),
+    ...happened(entries),
+  }
+}
+
+const openingFact = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> => {
+  const opening = openingOf(entries)
+  if (opening) return opening
+  throw new UserError('expected a journal that begins with run.started, found none', {
+    hints: ['the run died before its first line was written: run it again'],
+  })
+}
+
+const identityOf = ({ run, at, tool, node, platform, file, source, seed, plan }: FactOf<'run.started'>) => ({
+  ...{ run, startedAt: at, tool, node, platform, file, source, seed, plan },
+})
+
+const measured = (
+  entries: readonly Entry[],
+  { plan }: FactOf<'run.started'>,
+  { phases, faults, samples }: Evidence,
+) => ({
+  phases: phases.map(
+    ({ name, kind, settleMs, fromMs, untilMs, complete }): PhaseReport => ({
+      ...{ name, kind, settleMs, fromMs },
+      toMs: complete ? untilMs : null,
+    }),
+  ),
+  faults: faultReports(plan.faults, faults),
+  probes: probeReports(plan.probes, phases, samples),
+  load: loadReports(project(entries, loadTallies)),
+  exchanges: exchangesOf(project(entries, exchangeEnds)),
+})
+
+const happened = (entries: readonly Entry[]) => {
+  const removed = lastOf(entries, 'faults.removed')
+  return {
+    proxies: factsOf(entries, 'proxy.listening').map(({ proxy, url, upstream }) => ({ id: proxy, url, upstream })),
+    removal: removed ? { verified: removed.verified, afterMs: removed.afterMs } : null,
+    failures: factsOf(entries, 'failure.occurred').map(({ message, hints }) => ({ message, hints })),
+    warnings: factsOf(entries, 'warning.raised').map(({ message }) => message),
+    timeline: timelineOf(entries),
+  }
+}
+
+/** Faults are gone if the last word about them is a verified removal, or if there never was one. */
+const exitOf = (entries: readonly Entry[], judgements: readonly Judgement[]): ExitName => {
+  const removedAt = entries.findLastIndex(entry => entry.type === 'faults.removed' && entry.verified)
+  return decideExit({
+    judgements,
+    notSteady: lastOf(entries, 'gate.checked')?.steady === false,
+    aborted: lastOf(entries, 'abort.triggered') !== undefined,
+    signal: lastOf(entries, 'signal.received')?.signal ?? null,
+    failures: factsOf(entries, 'failure.occurred').map(({ exit }) => exit),
+    faultsGone: removedAt >= entries.findLastIndex(({ type }) => type === 'fault.activated'),
+  })
+}
