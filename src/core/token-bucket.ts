@@ -13,37 +13,46 @@ const TICK_MS = 5
 /** and a debt below this is not waited off yet: timers are coarser than that. */
 const DEBT_MS = 2
 /** A pause this short between two takes is our own work, a longer one is an idle link. */
-const WORK_MS = 5
+const WORK_MS = 10
 /** How much of the time that we overslept is made up for, */
-const LATE_MS = 50
-/** and by how much faster than the rate. */
-const HASTE = 1.15
+const LATE_MS = 100
+/** by how much faster than the rate, */
+const HASTE = 1.1
+/** and how much of it at once: timers are always a little late. */
+const GRAIN_MS = 5
 
 /**
  * A token bucket kept as the time at which the link is free again. Who takes goes into debt and waits it off, so waits
- * that end late do not add up. An idle link saves nothing up but `burst` bytes, which are also there at the start.
+ * that end late do not add up; what was missed is made up for slowly, so no 100 ms see more than 1.25 times the rate. An
+ * idle link saves nothing up but `burst` bytes, which are also there at the start.
  */
 export const openBucket = (rate: number, burst: number, clock: Clock): Bucket => {
   const burstMs = (burst / rate) * 1_000
   let free = clock.now() - burstMs
-  let soonest = free
+  let hasty = free
   let waiting = 0
   let passedAt = clock.now()
-  const reserve = (bytes: number): number => {
+  const debtAtRate = (cost: number): number => {
     const now = clock.now()
     const idle = waiting === 0 && now - passedAt > WORK_MS
-    const cost = (bytes / rate) * 1_000
     free = Math.max(free, now - Math.max(burstMs, idle ? 0 : LATE_MS)) + cost
-    soonest = Math.max(soonest, now - burstMs) + cost / HASTE
-    return Math.max(free, soonest) - now
+    return free - now
+  }
+  const debtInHaste = (cost: number): number => {
+    const now = clock.now()
+    const debt = hasty - now
+    hasty = Math.max(hasty, now - Math.max(burstMs, GRAIN_MS)) + cost / HASTE
+    return debt
   }
   return {
     slice: Math.max(1, Math.floor((rate * TICK_MS) / 1_000)),
     async take(bytes, wait) {
-      const debt = reserve(bytes)
+      const cost = (bytes / rate) * 1_000
+      const waitOff = async (debt: number) => debt < DEBT_MS || wait(debt)
+      const due = debtAtRate(cost)
       waiting++
       try {
-        return debt < DEBT_MS || (await wait(debt))
+        return (await waitOff(due)) && (await waitOff(debtInHaste(cost)))
       } finally {
         waiting--
         passedAt = clock.now()

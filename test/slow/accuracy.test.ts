@@ -1,0 +1,84 @@
+import http from 'node:http'
+import { expect, test } from 'vitest'
+import { download, mostWithin } from '../support/download.js'
+import { httpOrigin } from '../support/origin.js'
+import { faultNamed, withProxy } from '../support/with-proxy.js'
+
+const sends = (bytes: number) => (_: unknown, response: http.ServerResponse) => {
+  response.setHeader('Content-Length', bytes)
+  response.end(Buffer.alloc(bytes, 'x'))
+}
+
+/** Opens requests to each path in turn at a steady rate, whatever becomes of the earlier ones; ms to the reply's head. */
+const openLoop = async (url: string, paths: readonly string[], count: number, perSecond: number) => {
+  const agent = new http.Agent({ keepAlive: true })
+  const times = new Map(paths.map(path => [path, [] as number[]]))
+  const start = performance.now()
+  const head = (path: string) =>
+    new Promise<void>((resolve, reject) => {
+      const sent = performance.now()
+      const call = http.get(`${url}${path}`, { agent }, response => {
+        times.get(path)?.push(performance.now() - sent)
+        response.resume()
+        response.on('end', resolve)
+      })
+      call.on('error', reject)
+    })
+  const heads: Promise<void>[] = []
+  for (let n = 0; n < count; n++) {
+    const left = start + (n * 1_000) / perSecond - performance.now()
+    if (left > 0) await new Promise(resolve => setTimeout(resolve, left))
+    heads.push(head(paths[n % paths.length] ?? '/'))
+  }
+  await Promise.all(heads)
+  agent.destroy()
+  return (path: string) => (times.get(path) ?? []).sort((a, b) => a - b)
+}
+const median = (sorted: readonly number[]) => sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
+
+/** A busy machine can hide accuracy, but nothing can feign it. */
+const PATIENT = { timeout: 60_000, retry: 3 }
+
+test('100 ms among 200 requests a second are never early and at most 2 ms late in the middle', PATIENT, async () => {
+  await using origin = await httpOrigin((_, response) => response.end('ok'))
+  const routes = [{ id: 'slow', method: null, path: '/slow', host: null, headers: {} }]
+  await using proxy = await withProxy({ upstream: origin.url, routes })
+  await openLoop(proxy.url, ['/plain'], 300, 200)
+  proxy.inject(faultNamed('latency', { add: '100ms' }), { target: 'payments/slow' })
+  const times = await openLoop(proxy.url, ['/slow', '/plain'], 1_200, 200)
+  const slow = times('/slow')
+  expect(slow.length).toBe(600)
+  expect(slow[0]).toBeGreaterThanOrEqual(100)
+  expect(median(slow) - median(times('/plain')) - 100).toBeLessThanOrEqual(2)
+})
+
+test('1 MB/s over 5 MB is within 2 %, and no 100 ms see more than 1.25 times of it', PATIENT, async () => {
+  await using origin = await httpOrigin(sends(5_000_000))
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('bandwidth', { rate: '1MB/s', direction: 'down' }))
+  const { bytes, ms, arrivals } = await download(proxy.url)
+  expect(bytes).toBe(5_000_000)
+  expect(Math.abs(ms - 5_000)).toBeLessThanOrEqual(100)
+  expect(mostWithin(arrivals, 100)).toBeLessThanOrEqual(125_000)
+})
+
+test.each(['64KiB/s', '200kB/s', '8MiB/s'] as const)('%s is held within 2 percent over 2 s', PATIENT, async rate => {
+  const perSecond = { '64KiB/s': 65_536, '200kB/s': 200_000, '8MiB/s': 8 * 1024 ** 2 }[rate]
+  await using origin = await httpOrigin(sends(perSecond * 2))
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('bandwidth', { rate, direction: 'down' }))
+  const { ms } = await download(proxy.url)
+  expect(Math.abs(ms - 2_000)).toBeLessThanOrEqual(40)
+})
+
+test('six connections that share 600 kB/s get the same, and 600 kB/s together', PATIENT, async () => {
+  await using origin = await httpOrigin(sends(200_000))
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('bandwidth', { rate: '600kB/s', direction: 'down', scope: 'proxy' }))
+  const all = await Promise.all(Array.from({ length: 6 }, () => download(proxy.url)))
+  const times = all.map(({ ms }) => ms)
+  expect(Math.abs(Math.max(...times) - 2_000)).toBeLessThanOrEqual(40)
+  expect(Math.min(...times)).toBeGreaterThan(1_800)
+  const arrivals = all.flatMap(({ arrivals }) => arrivals).sort((a, b) => a.at - b.at)
+  expect(mostWithin(arrivals, 100)).toBeLessThanOrEqual(1.25 * 60_000)
+})
