@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { countReporter } from './test/support/count-reporter.js'
+
+const counts = process.env.FALLACY_TEST_COUNTS
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
     globalSetup: ['test/support/build.ts'],
+    reporters: ['default', ...(counts === undefined ? [] : [countReporter(counts)])],
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: 'forks',

@@ -3,11 +3,12 @@ import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../core/problem.js'
 import type { Terminal } from './terminal.js'
 
-/** The text of one experiment before anything is known about it. */
+/** The bytes of one experiment before anything is known about it. */
 export interface ExperimentSource {
   /** As the user named it. */
   readonly file: string
-  readonly text: string
+  /** As it was read: it may not be UTF-8. */
+  readonly bytes: Uint8Array
   /** Where the file's own relative paths start. */
   readonly folder: string
 }
@@ -19,7 +20,7 @@ export const readSources = async (
 ): Promise<readonly ExperimentSource[]> => {
   const sources: ExperimentSource[] = []
   for (const name of names) {
-    if (name === '-') sources.push({ file: '<stdin>', text: await terminal.readInput(), folder: terminal.folder })
+    if (name === '-') sources.push({ file: '<stdin>', bytes: await terminal.readInput(), folder: terminal.folder })
     else for (const file of filesOf(name, terminal.folder)) sources.push(readSource(file, terminal.folder))
   }
   return sources
@@ -27,7 +28,7 @@ export const readSources = async (
 
 const readSource = (file: string, folder: string): ExperimentSource => {
   const path = resolve(folder, file)
-  return { file, text: attempt(file, () => readFileSync(path, 'utf8')), folder: dirname(path) }
+  return { file, bytes: attempt(file, () => readFileSync(path)), folder: dirname(path) }
 }
 
 const filesOf = (name: string, folder: string): readonly string[] => {

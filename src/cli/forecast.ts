@@ -21,7 +21,8 @@ export const forecasts = (experiment: Experiment): readonly Forecast[] => {
   const { plan } = experiment
   const addresses = placeholders(experiment)
   const settled = experiment.settle(addresses)
-  const proxyAt = (url: string) => [...addresses].find(([, address]) => url.startsWith(address.url))?.[0] ?? null
+  const proxyAt = (url: string) =>
+    [...addresses].find(([, address]) => new URL(address.url).host === new URL(url).host)?.[0] ?? null
   return plan.hypotheses.flatMap(hypothesis =>
     plan.phases
       .filter(({ name }) => hypothesis.phases.includes(name))

@@ -12,12 +12,12 @@ export const hostsTouched = (experiment: Experiment): readonly string[] => {
   return [...new Set(urls.map(url => new URL(url).host))].filter(host => !own.has(host)).sort()
 }
 
-/** Addresses that nothing listens on: TEST-NET-1 (RFC 5737). */
+/** Addresses for the time before anything listens: loopback, so that safety allows them, on the lowest ports. */
 export const placeholders = ({ plan }: Experiment): ReadonlyMap<string, Address> =>
   new Map(
     plan.proxies.map(({ id }, at) => {
       const port = 1 + at
-      return [id, { url: `http://192.0.2.1:${port}`, host: '192.0.2.1', port }]
+      return [id, { url: `http://127.0.0.1:${port}`, host: '127.0.0.1', port }]
     }),
   )
 

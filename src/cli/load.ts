@@ -37,15 +37,17 @@ export const loadFiles = async (
     experiments,
     problems,
     failed: experiments.length < sources.length,
-    sources: new Map(sources.map(({ file, text }) => [file, text])),
+    sources: new Map(sources.map(({ file, bytes }) => [file, new TextDecoder().decode(bytes)])),
   }
 }
 
-const loadSource = async (source: ExperimentSource, flags: LoadFlags, terminal: Terminal) => {
+const loadSource = async ({ file, bytes, folder }: ExperimentSource, flags: LoadFlags, terminal: Terminal) => {
   const { loadExperiment } = await import('../experiment/load.js')
   const { freePorts } = await import('../run/ports.js')
   return loadExperiment({
-    ...source,
+    file,
+    text: bytes,
+    folder,
     env: terminal.env,
     vars: flags.var ?? {},
     ownHosts: flags.iOwn ?? [],

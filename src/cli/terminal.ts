@@ -17,7 +17,7 @@ export interface Terminal {
   /** Where relative paths of arguments start. */
   readonly folder: string
   /** All of standard input. */
-  readonly readInput: () => Promise<string>
+  readonly readInput: () => Promise<Uint8Array>
   /** Sets the exit code; the process ends by itself, so that nothing written is lost. */
   readonly exit: (code: number) => void
 }
@@ -55,7 +55,7 @@ export const processTerminal = (args: readonly string[]): Terminal => {
     readInput: async () => {
       const chunks: Buffer[] = []
       for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
-      return Buffer.concat(chunks).toString('utf8')
+      return Buffer.concat(chunks)
     },
     exit: code => {
       process.exitCode = code

@@ -8,7 +8,7 @@ import { fakeTerminal } from '../support/fake-terminal.js'
 test('files keep the name they were given, and relative paths start from the terminal', async () => {
   using folder = temporaryFolder({ 'a.yaml': 'version: 1\n' })
   const [source] = await readSources(['./a.yaml'], fakeTerminal({ folder: folder.path }))
-  expect(source).toEqual({ file: './a.yaml', text: 'version: 1\n', folder: folder.path })
+  expect(source).toEqual({ file: './a.yaml', bytes: Buffer.from('version: 1\n'), folder: folder.path })
 })
 
 test('a folder stands for its yaml and yml files, by name', async () => {
@@ -19,7 +19,9 @@ test('a folder stands for its yaml and yml files, by name', async () => {
 
 test('- is standard input', async () => {
   const terminal = fakeTerminal({ folder: '/somewhere', input: 'name: x' })
-  expect(await readSources(['-'], terminal)).toEqual([{ file: '<stdin>', text: 'name: x', folder: '/somewhere' }])
+  expect(await readSources(['-'], terminal)).toEqual([
+    { file: '<stdin>', bytes: new TextEncoder().encode('name: x'), folder: '/somewhere' },
+  ])
 })
 
 test('what is not there is said, and so is a folder without experiments', async () => {

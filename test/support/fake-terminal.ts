@@ -30,7 +30,7 @@ export const fakeTerminal = ({ folder = '/', env = {}, input = '', output = {} }
     err: stream('err'),
     env,
     folder,
-    readInput: async () => input,
+    readInput: async () => new TextEncoder().encode(input),
     exit: code => {
       written.code = code
     },
