@@ -1,5 +1,5 @@
 import { showDuration } from '../core/units.js'
-import { watchForAbort } from '../hypothesis/abort.js'
+import { type Trigger, watchAbort } from '../hypothesis/abort.js'
 import type { Plane } from '../proxy/plane.js'
 import { startPulse } from './pulse.js'
 import type { RunContext } from './run.js'
@@ -18,13 +18,15 @@ export interface KeepAlive {
 export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
   const { clock, journal, experiment, halt, elapsed } = context
   const ending = new AbortController()
-  const rules = watchForAbort(experiment.plan.abort)
-  const forget = journal.subscribe(entry => rules.next(entry))
+  const rules = watchAbort(experiment.plan.abort)
   const end = clock.now() + experiment.safety.maxDurationMs
   const abort = (rule: string, why: string, verify: boolean) => halt.stop({ kind: 'abort', rule, why, verify })
-  const beat = () => {
-    const held = rules.tick(elapsed())
+  const obey = (held: Trigger | null) => {
     if (held !== null) abort(held.rule, held.why, true)
+  }
+  const forget = journal.subscribe(entry => obey(rules.next(entry)))
+  const beat = () => {
+    obey(rules.tick(elapsed()))
     if (clock.now() > end) abort('maxDuration', `longer than ${showDuration(experiment.safety.maxDurationMs)}`, false)
     else plane.renew()
   }

@@ -5,7 +5,8 @@ import type { Plane } from '../proxy/plane.js'
 import { conduct } from './conduct.js'
 import { openRemoval } from './removal.js'
 import type { RunContext } from './run.js'
-import { type ServiceFailure, type Services, startServices } from './services.js'
+import { type Services, startServices } from './services.js'
+import type { ServiceFailure } from './supervision.js'
 import { startWatchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
