@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest'
+import type { Json } from '../../src/core/json.js'
+import { seeded } from '../../src/core/random.js'
+import { latency } from '../../src/faults/latency.js'
+import { exchangeOf, hitBy, replyOf, sourceOf, turn } from '../support/hit.js'
+import { httpOrigin } from '../support/origin.js'
+import { faultNamed, withProxy } from '../support/with-proxy.js'
+
+/** Sends one exchange through; the upstream takes `upstreamMs`. Tells when things happened, in ms. */
+const timeline = (options: Json, upstreamMs = 0) => {
+  const hit = hitBy('latency', options)
+  const seen: { asked?: number; replied?: number } = {}
+  const exchange = exchangeOf()
+  const going = hit
+    .through(exchange, async () => {
+      seen.asked = hit.clock.now()
+      if (upstreamMs > 0) await hit.clock.sleep(upstreamMs, exchange.signal)
+      return replyOf(sourceOf(1))
+    })
+    .then(() => {
+      seen.replied = hit.clock.now()
+    })
+  return { hit, exchange, seen, going }
+}
+
+test('added time is waited before the request goes on', async () => {
+  const { hit, seen } = timeline({ add: '100ms' }, 30)
+  await hit.clock.advance(99.9)
+  expect(seen).toEqual({})
+  await hit.clock.advance(1_000)
+  expect(seen).toEqual({ asked: 100, replied: 130 })
+})
+
+test('at: response, it is waited when the upstream has answered', async () => {
+  const { hit, seen } = timeline({ add: '100ms', at: 'response' }, 30)
+  await hit.clock.advance(1_000)
+  expect(seen).toEqual({ asked: 0, replied: 130 })
+})
+
+test('a floor waits only what is left of it', async () => {
+  const quick = timeline({ floor: '100ms' }, 30)
+  await quick.hit.clock.advance(1_000)
+  expect(quick.seen).toEqual({ asked: 0, replied: 100 })
+  expect(quick.hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ ms: 70 }])
+  const slow = timeline({ floor: '100ms' }, 130)
+  await slow.hit.clock.advance(1_000)
+  expect(slow.seen).toEqual({ asked: 0, replied: 130 })
+  expect(slow.hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ ms: 0 }])
+})
+
+test('what it did is journalled beside what was planned, also when it was lifted early', async () => {
+  const { hit, going } = timeline({ add: '100ms' })
+  expect(hit.dose).toEqual({ ms: 100, mode: 'add', at: 'request' })
+  await hit.clock.advance(40)
+  hit.lift()
+  await going
+  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ ms: 40 }])
+})
+
+test('those it holds go on in the order in which they came when it is lifted', async () => {
+  const hit = hitBy('latency', { add: '10s' })
+  const order: number[] = []
+  for (const n of [1, 2, 3, 4]) void hit.through(exchangeOf(), async () => replyOf(sourceOf(order.push(n) - n)))
+  await turn()
+  expect(order).toEqual([])
+  hit.lift()
+  await turn(1)
+  expect(order).toEqual([1, 2, 3, 4])
+})
+
+test('an upstream that fails is late, too', async () => {
+  const hit = hitBy('latency', { add: '100ms', at: 'response' })
+  const going = hit.through(exchangeOf(), () => Promise.reject(new Error('no upstream'))).catch(() => hit.clock.now())
+  await hit.clock.advance(1_000)
+  expect(await going).toBe(100)
+})
+
+test('a dose is drawn as the distribution says, to the thousandth of a ms', () => {
+  const doses = (options: Json) => {
+    const fault = faultNamed('latency', options)
+    return Array.from({ length: 500 }, (_, n) => JSON.parse(JSON.stringify(fault.draw(seeded(n)).dose)).ms as number)
+  }
+  const uniform = doses({ add: '100ms', jitter: '20%' })
+  expect(Math.min(...uniform)).toBeGreaterThanOrEqual(80)
+  expect(Math.max(...uniform)).toBeLessThanOrEqual(120)
+  expect(new Set(uniform).size).toBeGreaterThan(400)
+  const normal = doses({ add: '100ms', jitter: '30ms', distribution: 'normal' })
+  expect(Math.max(...normal)).toBeGreaterThan(150)
+  for (const ms of [...uniform, ...normal]) expect(Math.round(ms * 1_000) / 1_000).toBe(ms)
+})
+
+test.each<[string, Json, string]>([
+  ['neither add nor floor', {}, 'expected either add or floor, found neither'],
+  ['both', { add: '1s', floor: '1s' }, 'expected either add or floor, found both'],
+  ['a number', { add: 300 }, 'expected a duration such as 250ms, 2s or 1m, found the number 300, which has no unit'],
+  [
+    ...(['a jitter that is neither', { add: '1s', jitter: 'some' }] as const),
+    'expected a percentage such as 20% or a duration such as 50ms, found "some"',
+  ],
+  [
+    ...(['a distribution without jitter', { add: '1s', distribution: 'normal' }] as const),
+    'expected a jitter for the distribution normal, found none',
+  ],
+  [
+    ...(['jitter that is fixed', { add: '1s', jitter: '5%', distribution: 'fixed' }] as const),
+    'expected no jitter with the distribution fixed; uniform, normal or lognormal would do',
+  ],
+  [
+    ...(['a later distribution', { add: '1s', jitter: '5%', distribution: 'pareto' }] as const),
+    '"pareto" is not supported yet: expected fixed, uniform, normal, lognormal',
+  ],
+  ['a later point', { add: '1s', at: 'eachChunk' }, '"eachChunk" is not supported yet: expected request, response'],
+  ['correlation', { add: '1s', correlation: '25%' }, 'correlation is not supported yet'],
+  ['direction', { add: '1s', direction: 'up' }, 'direction is not supported yet'],
+])('%s is refused', (_, options, message) => {
+  const bound = latency.bind(options)
+  expect(bound.ok ? [] : bound.issues.map(issue => issue.message)).toEqual([message])
+})
+
+test('over real sockets it is never early, and the upstream is asked after the wait', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('latency', { add: '40ms' }))
+  const times = await Promise.all(
+    Array.from({ length: 60 }, async (_, n) => {
+      const start = performance.now()
+      await (await fetch(`${proxy.url}/${n}`)).text()
+      return performance.now() - start
+    }),
+  )
+  expect(Math.min(...times)).toBeGreaterThanOrEqual(40)
+  const acted = proxy.facts('fault.acted').map(({ actual }) => JSON.parse(JSON.stringify(actual)).ms as number)
+  expect(acted.length).toBe(60)
+  expect(Math.min(...acted)).toBeGreaterThanOrEqual(40)
+})
