@@ -1,3 +1,5 @@
+import { clip } from '../core/inert.js'
+
 /** Columns as wide as their widest cell, two blanks apart; the first is aligned to the left, as are those named. */
 export const align = (rows: readonly (readonly string[])[], left: ReadonlySet<number>): readonly string[] => {
   const widths = rows.reduce<readonly number[]>(
@@ -13,3 +15,18 @@ export const align = (rows: readonly (readonly string[])[], left: ReadonlySet<nu
 
 /** In code points: what we align is plain text. */
 export const widthOf = (text: string): number => [...text].length
+
+/** Words in lines of at most `width`, at most `most` of them; what does not fit ends in an ellipsis. */
+export const wrap = (text: string, width: number, most: number): readonly string[] => {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  const all = [...lines, line]
+  const kept = all.length <= most ? all : [...all.slice(0, most - 1), all.slice(most - 1).join(' ')]
+  return kept.map(one => clip(one, width))
+}

@@ -2,6 +2,7 @@ import { clip, inert } from '../core/inert.js'
 import type { Judgement, Report } from '../core/report.js'
 import { exampleOf, glyphOf, intervalOf, measuredOf, worstOf } from './show.js'
 import { sourceFrame } from './source-frame.js'
+import { wrap } from './table.js'
 
 /** One line: mark, id, phase, what was measured, the limit; of what is undecided, why. */
 export const briefly = (judgement: Judgement, width: number): string => {
@@ -21,17 +22,20 @@ export const inDetail = (judgement: Judgement, report: Report, width: number): r
     ['why', inert(judgement.why)],
     ['try', judgement.advice === null ? null : inert(judgement.advice)],
     ['worst', worstOf(judgement)],
-    ['example', exampleOf(judgement, width - 17)],
+    ['example', exampleOf(judgement, 2 * (width - 17))],
     ['declared', declared],
   ] as const
   const frame = judgement.verdict === 'fail' ? sourceFrame(report.source, place, width - 16) : []
   return [
     headOf(glyphOf(judgement), id, title, phase, width),
-    ...facts.flatMap(([name, value]) => (value === null ? [] : [clip(`      ${name.padEnd(9)}  ${value}`, width)])),
+    ...facts.flatMap(([name, value]) => (value === null ? [] : factLines(name, value, width))),
     ...frame.map(line => `        ${line}`),
     '',
   ]
 }
+
+const factLines = (name: string, value: string, width: number): readonly string[] =>
+  wrap(value, width - 17, 2).map((line, at) => `      ${(at === 0 ? name : '').padEnd(9)}  ${line}`)
 
 const headOf = (glyph: string, id: string, title: string, phase: string | null, width: number): string => {
   const where = phase === null ? '' : inert(phase)

@@ -3,7 +3,7 @@ import type { Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
 import { countsOf, exitOf, headlineOf, isGood, WARNING } from './show.js'
-import { widthOf } from './table.js'
+import { widthOf, wrap } from './table.js'
 import { briefly, inDetail } from './text-judgement.js'
 import { faultsLines, probesTable } from './text-tables.js'
 
@@ -30,12 +30,12 @@ export const text = defineReporter({
 const headOf = (report: Report): readonly string[] => {
   const left = ` ${headlineOf(report)}  ${clip(inert(report.plan.name), 40)}`
   const right = `${showDuration(report.durationMs)} · seed ${report.seed} · ${exitOf(report)}`
-  const reason = clip(inert(report.reason), WIDTH - 7)
+  const reason = wrap(inert(report.reason), WIDTH - 7, 3)
   const hints =
     report.outcome === 'pass' || report.outcome === 'fail' ? [] : report.failures.flatMap(({ hints }) => hints)
   return [
     left + ' '.repeat(Math.max(2, WIDTH - widthOf(left) - widthOf(right))) + right,
-    `       ${reason}`,
+    ...reason.map(line => `       ${line}`),
     ...hints.slice(0, 5).map(hint => `         ${clip(inert(hint), WIDTH - 9)}`),
     '',
   ]

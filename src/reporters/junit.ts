@@ -1,0 +1,121 @@
+import { clip, inert } from '../core/inert.js'
+import type { Judgement, Report } from '../core/report.js'
+import { defineReporter } from '../core/reporter.js'
+import { type Case, caseElement, type Outcome } from './junit-case.js'
+import { fixedCases } from './junit-fixed.js'
+import { clockTime, exampleOf, intervalOf, measuredOf, worstOf } from './show.js'
+import { cdata, element } from './xml.js'
+
+/** GitLab chokes on huge nodes. */
+const MOST_OUTPUT = 60_000
+
+/** One suite a run, one case for each hypothesis in each phase, and fixed ones for what every run must show. */
+export const junit = defineReporter({
+  name: 'junit',
+  summary: 'JUnit XML for CI',
+  file: 'junit.xml',
+  render(report) {
+    const cases = unique([...fixedCases(report), ...report.judgements.map(one => caseOf(one, report))])
+    const counts = { tests: cases.length, ...countsOf(cases), time: seconds(report.durationMs) }
+    const suite = element(
+      'testsuite',
+      { name: report.plan.name, ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
+      [element('properties', {}, propertiesOf(report)), ...cases.map(caseElement), output(report)],
+    )
+    const root = element('testsuites', { name: 'fallacy', ...counts }, [suite])
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
+  },
+})
+
+const caseOf = (judgement: Judgement, report: Report): Case => {
+  const { id, phase } = judgement
+  return {
+    classname: `${report.plan.name}.${phase ?? 'run'}`,
+    name: id,
+    seconds: seconds(lengthOf(phase, report)),
+    outcome: outcomeOf(judgement, report),
+  }
+}
+
+const outcomeOf = (judgement: Judgement, { plan: { junit } }: Report): Outcome => {
+  const { verdict, severity, onInconclusive, why } = judgement
+  const message = messageOf(judgement)
+  const details = detailsOf(judgement)
+  if (verdict === 'pass') return { kind: 'pass' }
+  if (verdict === 'skipped') return { kind: 'skipped', message: inert(why) }
+  if (severity === 'warn')
+    return junit.warn === 'failure'
+      ? { kind: 'failure', type: 'warn', message: `WARN ${message}`, details }
+      : { kind: junit.warn, message: `WARN ${message}` }
+  if (verdict === 'fail') return { kind: 'failure', type: judgement.kind, message, details }
+  if (onInconclusive !== 'fail' || junit.inconclusive === 'skipped') return { kind: 'skipped', message }
+  return { kind: junit.inconclusive, type: 'inconclusive', message, details }
+}
+
+const messageOf = (judgement: Judgement): string => {
+  const { measure, limit, samples, effective, verdict, why } = judgement
+  const parts = [`${measure} = ${measuredOf(judgement)}`, intervalOf(judgement), `limit ${limit}`, `n=${samples}`]
+  const count = effective === null ? '' : ` (n_eff ${Math.floor(effective)})`
+  return inert(`${parts.filter(part => part !== null).join(', ')}${count}${verdict === 'fail' ? '' : `: ${why}`}`)
+}
+
+const detailsOf = (judgement: Judgement): string => {
+  const { title, why, advice, examples, place } = judgement
+  const worst = worstOf(judgement)
+  const shown = examples.map(example => `example: ${exampleOf({ ...judgement, examples: [example] }, 300)}`)
+  return [
+    inert(title),
+    `why: ${inert(why)}`,
+    ...(advice === null ? [] : [`try: ${inert(advice)}`]),
+    ...(worst === null ? [] : [`worst: ${worst}`]),
+    ...shown,
+    `declared: ${inert(`${place.file}:${place.line}:${place.column}`)}`,
+  ].join('\n')
+}
+
+const propertiesOf = ({ seed, tool, node, run, exitCode, outcome, faults, judgements }: Report): readonly string[] =>
+  [
+    ...([
+      ['run', run],
+      ['seed', seed],
+      ['tool', tool],
+      ['node', node],
+      ['outcome', outcome],
+    ] as const),
+    ...(exitCode === null ? [] : [['exit', exitCode] as const]),
+    ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
+    ...judgements.flatMap(({ id, phase, deff }) =>
+      deff === null ? [] : [[`deff.${id}.${phase ?? 'run'}`, Number(deff.toFixed(3))] as const],
+    ),
+  ].map(([name, value]) =>
+    element('property', { name: inert(name), value: typeof value === 'string' ? inert(value) : value }),
+  )
+
+const output = ({ timeline }: Report): string => {
+  const lines = timeline.map(({ t, text }) => `${clockTime(t)}  ${clip(inert(text), 500)}`)
+  const text = lines.join('\n')
+  return element('system-out', {}, [cdata(text.length > MOST_OUTPUT ? `${text.slice(0, MOST_OUTPUT)}\n…` : text)])
+}
+
+const countsOf = (cases: readonly Case[]) => {
+  const count = (kind: Outcome['kind']) => cases.filter(({ outcome }) => outcome.kind === kind).length
+  return { failures: count('failure'), errors: count('error'), skipped: count('skipped') }
+}
+
+/** GitLab shows only the first of several cases of one name. */
+const unique = (cases: readonly Case[]): readonly Case[] => {
+  const seen = new Map<string, number>()
+  return cases.map(one => {
+    const key = `${one.classname}/${one.name}`
+    const count = (seen.get(key) ?? 0) + 1
+    seen.set(key, count)
+    return count === 1 ? one : { ...one, name: `${one.name} (${count})` }
+  })
+}
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(3)
+
+const lengthOf = (phase: string | null, { phases, durationMs }: Report): number => {
+  const found = phases.find(({ name }) => name === phase)
+  return found === undefined ? 0 : (found.toMs ?? durationMs) - found.fromMs
+}

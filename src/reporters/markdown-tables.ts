@@ -1,0 +1,60 @@
+import type { ProbeReport, Report } from '../core/report.js'
+import { showDuration, showPercent } from '../core/units.js'
+import { code, plain, row } from './markdown-inert.js'
+import { glyphOf, intervalOf, measuredOf, sparkline } from './show.js'
+
+const MOST_ROWS = 60
+
+export const verdictsTable = ({ judgements }: Report): string => {
+  if (judgements.length === 0) return ''
+  const rows = judgements
+    .slice(0, MOST_ROWS)
+    .map(one =>
+      row(
+        glyphOf(one),
+        code(one.id, 64),
+        plain(one.phase ?? ''),
+        measuredOf(one),
+        intervalOf(one) ?? '',
+        plain(one.limit),
+        String(one.samples),
+      ),
+    )
+  const more =
+    judgements.length > MOST_ROWS ? ['', `${judgements.length - MOST_ROWS} more hypotheses are in the report.`] : []
+  return [
+    row('', 'hypothesis', 'phase', 'measured', 'interval', 'limit', 'n'),
+    '|:-:|---|---|--:|---|---|--:|',
+    ...rows,
+    ...more,
+  ].join('\n')
+}
+
+export const faultsTable = ({ faults, removal }: Report): string => {
+  if (faults.length === 0) return ''
+  const rows = faults
+    .slice(0, MOST_ROWS)
+    .map(({ id, fault, target, hits, matched }) =>
+      row(code(id, 64), plain(fault), code(target, 100), String(hits), String(matched)),
+    )
+  const removed = removal?.verified
+    ? 'All faults are removed, verified.'
+    : 'The removal of the faults is not confirmed.'
+  return [row('fault', 'kind', 'target', 'hits', 'matched'), '|---|---|---|--:|--:|', ...rows, '', removed].join('\n')
+}
+
+export const probesTable = ({ probes }: Report): string => {
+  const seen = probes.filter(({ n, probeErrors }) => n + probeErrors > 0)
+  if (seen.length === 0) return ''
+  const titles = row('probe', 'phase', 'n', 'rate', 'p50', 'p95', 'p99', 'errors', '')
+  return [titles, '|---|---|--:|--:|--:|--:|--:|--:|---|', ...seen.slice(0, MOST_ROWS).map(probeRow)].join('\n')
+}
+
+const probeRow = (probe: ProbeReport): string => {
+  const ms = (value: number | null) => (value === null ? '–' : showDuration(value))
+  const spark = sparkline(probe.spark).trim()
+  return row(
+    ...[code(probe.probe, 64), plain(probe.phase, 64), String(probe.n), `${probe.perSecond.toFixed(1)}/s`],
+    ...[ms(probe.p50), ms(probe.p95), ms(probe.p99), showPercent(probe.errors), spark],
+  )
+}
