@@ -2,7 +2,7 @@ import { UserError } from '../core/problem.js'
 import { openBoard } from './board.js'
 import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
-import { Departed, openTraffic } from './pipeline.js'
+import { Departed, openTraffic, type Traffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
 
 const POLL_MS = 20
@@ -18,17 +18,12 @@ export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Pl
     board.liftAll('abort')
     board.close()
     for (const listener of listeners) listener.stop()
-    await drained(graceMs)
+    await drained(traffic, graceMs)
     for (const passage of [...traffic.open]) passage.abort(new Departed('proxyClosed'))
     await Promise.all(listeners.map(listener => listener.close()))
-    await drained(LAST_MS)
+    await drained(traffic, LAST_MS)
     // What does not heed its signal has ended all the same: its connections are gone.
     for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
-  }
-  const drained = async (ms: number) => {
-    const end = clock.now() + ms
-    const never = new AbortController().signal
-    while (traffic.open.size > 0 && clock.now() < end) await clock.sleep(Math.min(POLL_MS, end - clock.now()), never)
   }
   return {
     async listen(spec) {
@@ -49,4 +44,11 @@ export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Pl
       return closing
     },
   }
+}
+
+/** Waits until no exchange is open, or until `ms` have passed. */
+const drained = async ({ clock, open }: Traffic, ms: number): Promise<void> => {
+  const end = clock.now() + ms
+  const never = new AbortController().signal
+  while (open.size > 0 && clock.now() < end) await clock.sleep(Math.min(POLL_MS, end - clock.now()), never)
 }

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Middleware } from '../../src/core/exchange.js'
-import type { BoundFault, Stage } from '../../src/core/fault.js'
-import type { Random } from '../../src/core/random.js'
+import type { BoundFault, Stage, Tools } from '../../src/core/fault.js'
 import { httpOrigin } from '../support/origin.js'
-import { head, rawClient, talkRaw } from '../support/raw-client.js'
+import { head, talkRaw } from '../support/raw-client.js'
 import { faultOf } from '../support/rules.js'
 import { withProxy } from '../support/with-proxy.js'
 
@@ -18,7 +17,7 @@ const answering = (stage: Stage, status: number): BoundFault => ({
   }),
 })
 
-const pass: Middleware = (exchange, next) => next(exchange)
+const _pass: Middleware = (exchange, next) => next(exchange)
 
 const passing = (stage: Stage): BoundFault => ({ ...faultOf('pass'), stage })
 
@@ -84,61 +83,17 @@ test('a fault on one route leaves the others alone', async () => {
   ])
 })
 
-test.each([
-  ['first', { first: 100 }, 100],
-  ['every', { every: 8 }, 40],
-  ['after', { after: 300 }, 20],
-  ['limit', { limit: 33 }, 33],
-] as const)('%s is exact under 64 concurrent connections', async (_, envelope, hits) => {
+test('when the runner gives no sign of life, the faults expire and what they held goes on', async () => {
   await using origin = await httpOrigin()
-  await using proxy = await withProxy({ upstream: origin.url })
-  proxy.inject(answering('answer', 503), { envelope })
-  const clients = await Promise.all(Array.from({ length: 64 }, () => rawClient(proxy.port)))
-  const statuses = await Promise.all(
-    clients.map(async client => {
-      const found: string[] = []
-      for (let time = 0; time < 5; time++) {
-        await client.send(head('GET /'))
-        found.push((await client.until(/(\r\n0\r\n\r\n|ok)$/)).slice(9, 12))
-        client.take()
-      }
-      return found
-    }),
-  )
-  expect(statuses.flat().filter(status => status === '503')).toHaveLength(hits)
-  expect(proxy.facts('fault.injected')).toHaveLength(hits)
-  expect(origin.seen).toHaveLength(320 - hits)
-  for (const client of clients) client.reset()
-})
-
-test('the same seed hits the same requests and draws the same doses', async () => {
-  const doses = async () => {
-    await using origin = await httpOrigin()
-    await using proxy = await withProxy({ upstream: origin.url, seed: 42 })
-    const draw = (random: Random) => ({ dose: random.float(), inject: () => pass })
-    proxy.inject({ ...passing('delay'), draw }, { envelope: { percent: 0.5 } })
-    for (let time = 0; time < 40; time++) await talkRaw(proxy.port, head('GET /', CLOSE))
-    await proxy.closed(40)
-    return proxy.facts('fault.injected').map(({ x, dose }) => [x, dose])
-  }
-  const first = await doses()
-  expect(first.length).toBeGreaterThan(8)
-  expect(first.length).toBeLessThan(32)
-  expect(await doses()).toEqual(first)
-})
-
-test('one decision per connection holds for all its requests', async () => {
-  await using origin = await httpOrigin()
-  await using proxy = await withProxy({ upstream: origin.url })
-  proxy.inject(answering('answer', 503), { envelope: { per: 'connection', every: 2 } })
-  const statuses: string[] = []
-  for (let one = 0; one < 4; one++) {
-    await using client = await rawClient(proxy.port)
-    for (let time = 0; time < 2; time++) {
-      await client.send(head('GET /'))
-      statuses.push((await client.until(/(\r\n0\r\n\r\n|ok)$/)).slice(9, 12))
-      client.take()
+  await using proxy = await withProxy({ upstream: origin.url, ttlMs: 200 })
+  const holding = (tools: Tools): Middleware => {
+    return async (exchange, next) => {
+      await tools.wait(Number.POSITIVE_INFINITY, exchange)
+      return next(exchange)
     }
   }
-  expect(statuses).toEqual(['200', '200', '503', '503', '200', '200', '503', '503'])
+  proxy.inject({ ...passing('delay'), draw: () => ({ dose: {}, inject: holding }) })
+  expect((await talkRaw(proxy.port, head('GET /', CLOSE))).text).toMatch(/^HTTP\/1\.1 200 /)
+  expect(proxy.facts('fault.lifted')).toMatchObject([{ fault: 'fault-1', why: 'expired' }])
+  expect(proxy.plane.active()).toEqual([])
 })

@@ -37,6 +37,16 @@ test('an origin that drops idle connections at random fails none of 500 GETs', a
   expect(origin.accepted).toBeGreaterThan(50)
 })
 
+test('an agent that keeps connections alive uses one for many requests', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  for (let time = 0; time < 20; time++) expect(await get(proxy.url, agent)).toBe(200)
+  agent.destroy()
+  expect(new Set(proxy.facts('exchange.opened').map(({ connection }) => connection)).size).toBe(1)
+  expect(origin.accepted).toBe(1)
+})
+
 /** Answers the first request of its first connection only; every later one on it meets RST. */
 const dying = () =>
   rawOrigin(async peer => {
