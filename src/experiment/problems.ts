@@ -1,12 +1,14 @@
 import type { Problem } from '../core/problem.js'
 import type { Flaw } from './yaml/compose.js'
 import type { Source } from './yaml/source.js'
+import { showPath } from './yaml/tree.js'
 
-export const problemOf = ({ code, message, span, related, hint }: Flaw, source: Source): Problem => ({
+export const problemOf = ({ code, message, span, path, related, hint }: Flaw, source: Source): Problem => ({
   code,
   severity: 'error',
   message,
   place: source.place(span),
+  ...(path === undefined ? {} : { path: showPath(path) }),
   ...(hint === undefined ? {} : { hints: [hint] }),
   ...(related === undefined ? {} : { related: { place: source.place(related.span), label: related.label } }),
 })

@@ -9,6 +9,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'phases.*': ['until'],
   'phases.*.schedule.*': ['until'],
   'load.*.requests.*.expect': ['header', 'body', 'json'],
+  'probes.*.where': ['cohort'],
   'hypotheses.*': ['versus', 'per', 'start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
   safety: ['maxAffected', 'confirm', 'lock', 'windows', 'stopFile', 'onSignal'],
   report: ['samples', 'baselineFile'],

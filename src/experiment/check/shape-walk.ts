@@ -34,3 +34,7 @@ export const entriesAt = (schema: unknown, path: Path): Entries | null => {
   const found = maps.filter(isEntries)
   return found.length === 0 ? null : Object.assign({}, ...found)
 }
+
+/** True for a key that is known and always refused, because it is not supported yet. */
+export const isRefused = (schema: unknown): boolean =>
+  unwrapped(schema).every(shape => field(shape, 'type') === 'never')

@@ -5,7 +5,7 @@ import { CODES } from '../codes.js'
 import type { Source } from '../yaml/source.js'
 import { find, type MapNode, type Node, type Path, showPath, spanAt, toData, withoutKeys } from '../yaml/tree.js'
 import { type Finding, findingsOf, isUnknownKey, pathOf } from './issue.js'
-import { entriesAt } from './shape-walk.js'
+import { entriesAt, isRefused } from './shape-walk.js'
 import { type DescribeUnknown, describeUnknownKey, isExtension } from './unknown-key.js'
 import { show } from './words.js'
 
@@ -128,8 +128,9 @@ export class Sheet {
       this.report({ code: CODES.wrong, path: here, message: `expected a map, found ${show(this.data(here))}` })
       return null
     }
-    const allowed = Object.keys(entriesAt(shape, at) ?? {})
-    const isUnknown = (key: string) => !allowed.includes(key)
+    const entries = entriesAt(shape, at) ?? {}
+    const isUnknown = (key: string) => !Object.hasOwn(entries, key)
+    const allowed = Object.keys(entries).filter(key => !isRefused(entries[key]))
     const hint = at.length === 0 ? [...(reading.without ?? []), ...allowed] : allowed
     const describe = at.length === 0 ? (reading.unknown ?? describeUnknownKey) : describeUnknownKey
     for (const key of map.entries.keys())

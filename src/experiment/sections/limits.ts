@@ -36,6 +36,8 @@ export const readLimit = (sheet: Sheet, path: Path, written: Written, probes: Pr
   const measure = readMeasure(sheet, path, written, probes)
   const given = (['max', 'min', 'equals'] as const).filter(op => written[op] !== undefined)
   const [op, second] = given
+  // What came of `versus` is reported already: it is the limit here.
+  if (!op && sheet.has([...path, 'versus'])) return null
   if (!op || second) {
     const found = op ? given.join(' and ') : 'none'
     const message = `expected exactly one of max, min, equals, found ${found}`

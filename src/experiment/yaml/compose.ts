@@ -1,13 +1,14 @@
 import { CORE_SCHEMA, constructFromEvents, EVENT_ID, type Event, getScalarValue } from 'js-yaml'
 import { CODES } from '../codes.js'
 import { Anchors, type Sized } from './anchors.js'
-import type { MapEntry, Node, Scalar, Span } from './tree.js'
+import { isScalar, type MapEntry, type Node, type Path, type Span } from './tree.js'
 
 /** A problem that knows offsets only. */
 export interface Flaw {
   readonly code: string
   readonly message: string
   readonly span: Span
+  readonly path?: Path
   readonly related?: { readonly span: Span; readonly label: string }
   readonly hint?: string
 }
@@ -138,9 +139,6 @@ const scalarOf = (event: ScalarEvent, around: Span, text: string): Node => {
   const span = event.valueStart === NONE ? around : { start: event.valueStart, end: event.valueEnd }
   return isScalar(value) ? { kind: 'scalar', span, value } : unknownAt(span)
 }
-
-const isScalar = (value: unknown): value is Scalar =>
-  value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number'
 
 /** The events do not tell where a collection ends: after its last value, and after its bracket if it has one. */
 const endOf = (text: string, start: number, last: Span | undefined): number => {

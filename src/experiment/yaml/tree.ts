@@ -7,6 +7,9 @@ export interface Span {
 }
 
 export type Scalar = null | boolean | number | string
+export const isScalar = (value: unknown): value is Scalar =>
+  value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number'
+
 export type Path = readonly (string | number)[]
 
 export interface ScalarNode {
