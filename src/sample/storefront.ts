@@ -5,7 +5,7 @@ import type { Settings } from './settings.js'
 
 /** What shoppers see: the catalogue, and a button that orders. */
 export const storefront = ({ style, urlOf }: Settings): Routes => {
-  const inventory = style.client({ timeoutMs: 300, attempts: 2 })
+  const inventory = style.client({ timeoutMs: 1_000, attempts: 2 })
   const checkout = style.client({ timeoutMs: 2_500, attempts: 1 })
 
   const catalogue = style.remembering(async () => {
