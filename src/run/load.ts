@@ -73,7 +73,7 @@ const openStream = (spec: LoadSpec, { clock, journal, random }: LoadOptions) => 
   }
   const close = async (graceMs: number) => {
     closing = true
-    await within(clock, graceMs, giveUp.signal, signal => settled(inFlight, signal)).catch(() => {})
+    if (graceMs > 0) await within(clock, graceMs, giveUp.signal, signal => settled(inFlight, signal)).catch(() => {})
     giveUp.abort(new Error('the load is closed'))
     await client.close()
   }

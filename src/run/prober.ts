@@ -62,8 +62,8 @@ const lookOften = async (
   const open = new Set<Promise<void>>()
   const start = clock.now()
   let crowded = false
-  for (let due = start; !signal.aborted; due = nextTick(start, everyMs, due, clock.now())) {
-    await clock.sleep(due - clock.now(), signal).catch(() => {})
+  for (let tick = 0; !signal.aborted; tick = Math.max(tick, Math.floor((clock.now() - start) / everyMs)) + 1) {
+    await clock.sleep(start + tick * everyMs - clock.now(), signal).catch(() => {})
     if (signal.aborted) break
     if (open.size >= MAX_OPEN) {
       if (!crowded) journal.append({ type: 'warning.raised', message: crowdedBy(probe) })
@@ -81,9 +81,6 @@ const lookOften = async (
 
 const crowdedBy = (probe: string): string =>
   `probe ${probe} is slower than its rate: ${MAX_OPEN} samples are under way, so some are skipped`
-
-const nextTick = (start: number, everyMs: number, due: number, now: number): number =>
-  Math.max(due + everyMs, start + Math.floor((now - start) / everyMs) * everyMs)
 
 const look = async (
   probe: string,

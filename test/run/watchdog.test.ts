@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { expect, onTestFinished, test } from 'vitest'
+import { isGroupAlive, signalGroup } from '../../src/core/process-group.js'
+import { startWatchdog } from '../../src/run/watchdog.js'
+
+/** A group of two that ignores SIGTERM when told so. */
+const group = (stubborn = false): number => {
+  const script = `${stubborn ? "trap '' TERM;" : ''} sleep 60 & sleep 60`
+  const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' })
+  const pid = child.pid ?? 0
+  onTestFinished(() => {
+    signalGroup(pid, 'SIGKILL')
+  })
+  return pid
+}
+
+/** A program that starts a watchdog for these groups and then does `end`. */
+const runner = (pids: readonly number[], end: string) => {
+  const module = new URL('../../dist/run/watchdog.js', import.meta.url).href
+  const program = `
+    import { startWatchdog } from ${JSON.stringify(module)}
+    const watchdog = startWatchdog({ lost: () => process.exit(9) })
+    for (const pid of ${JSON.stringify(pids)}) watchdog.watch(pid)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    ${end}`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' })
+  return new Promise(resolve => child.once('exit', (code, signal) => resolve(signal ?? code)))
+}
+
+test('when the runner is killed, what it watched ends, stubborn or not', async () => {
+  const groups = [group(), group(true)]
+  expect(await runner(groups, "process.kill(process.pid, 'SIGKILL')")).toBe('SIGKILL')
+  await expect.poll(() => groups.map(isGroupAlive), { timeout: 10_000 }).toEqual([false, false])
+})
+
+test('when the runner ends without closing, what it watched ends', async () => {
+  const pid = group()
+  expect(await runner([pid], 'process.exit(70)')).toBe(70)
+  await expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
+})
+
+test('a watchdog that is closed, or that was told to forget, ends nothing', async () => {
+  const pids = [group(), group()]
+  const lost: string[] = []
+  const watchdog = startWatchdog({ lost: why => lost.push(why) })
+  for (const pid of pids) watchdog.watch(pid)
+  await watchdog.close()
+  expect(pids.map(isGroupAlive)).toEqual([true, true])
+  const control = group()
+  const forget = `for (const pid of ${JSON.stringify(pids)}) watchdog.unwatch(pid)`
+  expect(await runner([...pids, control], forget)).toBe(0)
+  await expect.poll(() => isGroupAlive(control), { timeout: 10_000 }).toBe(false)
+  expect(pids.map(isGroupAlive)).toEqual([true, true])
+  expect(lost).toEqual([])
+})
+
+test('the watchdog does not keep its runner alive', async () => {
+  expect(await runner([], '')).toBe(0)
+})
