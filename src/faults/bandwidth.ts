@@ -1,6 +1,6 @@
 import * as v from 'valibot'
-import { type Body, slices } from '../core/body.js'
-import { type Exchange, type Middleware, onReply, onRequest } from '../core/exchange.js'
+import { slices } from '../core/body.js'
+import { type Middleware, onReply, onRequest, type Reshape } from '../core/exchange.js'
 import { defineFault, SCOPES, type Tools } from '../core/fault.js'
 import { byteRate, oneOf, shape, size } from '../core/options.js'
 import { type Bucket, openBucket } from '../core/token-bucket.js'
@@ -37,32 +37,33 @@ export const bandwidth = defineFault({
       up: openBucket(rate, burst, tools.clock),
       down: openBucket(rate, burst, tools.clock),
     }))
-    const up = onRequest((body, exchange) => paced(body, link.up, exchange, 'up', tools))
-    const down = onReply((body, exchange) => paced(body, link.down, exchange, 'down', tools))
+    const up = onRequest(paced('up', link.up, tools))
+    const down = onReply(paced('down', link.down, tools))
     if (direction === 'both') return (exchange, next) => up(exchange, paced => down(paced, next))
-    return direction === 'down' ? down : withBody(up, tools)
+    return direction === 'down' ? down : missingBodies(up, tools)
   },
 })
 
 /** A request without a body cannot be held up. */
-const withBody =
+const missingBodies =
   (up: Middleware, tools: Tools): Middleware =>
   (exchange, next) => {
     if (exchange.request.body === null) tools.missed('the request has no body')
     return up(exchange, next)
   }
 
-async function* paced(body: Body, bucket: Bucket, exchange: Exchange, direction: 'up' | 'down', tools: Tools): Body {
-  const start = tools.clock.now()
-  let bytes = 0
-  try {
-    for await (const chunk of body)
-      for (const slice of slices(chunk, bucket.slice)) {
-        if (!tools.lifted.aborted) await bucket.take(slice.length, ms => tools.wait(ms, exchange))
-        bytes += slice.length
-        yield slice
-      }
-  } finally {
-    tools.acted({ direction, bytes, ms: Math.round(tools.clock.now() - start) })
+const paced = (direction: 'up' | 'down', bucket: Bucket, tools: Tools): Reshape =>
+  async function* (body, exchange) {
+    const start = tools.clock.now()
+    let bytes = 0
+    try {
+      for await (const chunk of body)
+        for (const slice of slices(chunk, bucket.slice)) {
+          if (!tools.lifted.aborted) await bucket.take(slice.length, ms => tools.wait(ms, exchange))
+          bytes += slice.length
+          yield slice
+        }
+    } finally {
+      tools.acted({ direction, bytes, ms: Math.round(tools.clock.now() - start) })
+    }
   }
-}

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import type { Body } from '../core/body.js'
-import { Cut, type Exchange, type Middleware, overlay } from '../core/exchange.js'
+import { Cut, type Exchange, type Middleware, overlay, type Reshape } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { bytesAt, tooShort } from '../core/moment.js'
 import { type BodyPoint, duration, oneOf, point, shape } from '../core/options.js'
@@ -71,7 +70,7 @@ const replyFrom =
   async (exchange, next) => {
     const reply = await next(exchange)
     const bytes = bytesAt(at, reply, tools)
-    return bytes === null ? reply : { ...reply, body: upTo(reply.body, bytes, exchange, tools, vanish) }
+    return bytes === null ? reply : { ...reply, body: upTo(bytes, tools, vanish)(reply.body, exchange) }
   }
 
 const requestFrom =
@@ -81,28 +80,29 @@ const requestFrom =
     if (request.body === null) tools.missed('the request has no body')
     const bytes = request.body === null ? null : bytesAt(at, request, tools)
     if (request.body === null || bytes === null) return next(exchange)
-    const body = upTo(request.body, bytes, exchange, tools, vanish)
+    const body = upTo(bytes, tools, vanish)(request.body, exchange)
     return next({ ...exchange, request: overlay(request, { body }) })
   }
 
-async function* upTo(body: Body, bytes: number, exchange: Exchange, tools: Tools, vanish: Vanish): Body {
-  const source = body[Symbol.asyncIterator]()
-  let left = bytes
-  let lost = 0
-  try {
-    while (left > 0) {
-      const { done, value } = await source.next()
-      if (done) return tools.missed(tooShort(bytes))
-      const kept = value.subarray(0, left)
-      left -= kept.length
-      lost = value.length - kept.length
-      yield kept
+const upTo = (bytes: number, tools: Tools, vanish: Vanish): Reshape =>
+  async function* (body, exchange) {
+    const source = body[Symbol.asyncIterator]()
+    let left = bytes
+    let lost = 0
+    try {
+      while (left > 0) {
+        const { done, value } = await source.next()
+        if (done) return tools.missed(tooShort(bytes))
+        const kept = value.subarray(0, left)
+        left -= kept.length
+        lost = value.length - kept.length
+        yield kept
+      }
+      await vanish(exchange, source, lost)
+    } finally {
+      giveUp(source)
     }
-    await vanish(exchange, source, lost)
-  } finally {
-    giveUp(source)
   }
-}
 
 /** Not awaited: it comes after the read that is under way, which ends with the exchange. */
 const giveUp = (source: Source | undefined) => void source?.return?.().catch(() => {})
