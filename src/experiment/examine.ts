@@ -41,7 +41,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const proxies = readProxies(sheet, rulesOf(safety, ownHosts))
   const faults = readFaults(sheet, catalogue.faults)
   const phases = readPhases(sheet)
-  const late = readLate(sheet, surroundings, { safety, phases })
+  const late = readLate(sheet, surroundings, safety)
   const hypotheses = readHypotheses(sheet, { phases, probes: late.probes })
   const abort = readAbort(sheet, late.probes)
   const { report, junit } = readReport(sheet, catalogue.formats)
@@ -66,13 +66,12 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
 export const readLate = (
   sheet: Sheet,
   { folder, ownHosts, catalogue }: Surroundings,
-  { safety, phases }: { readonly safety: Safety; readonly phases: readonly PhasePlan[] },
+  safety: Safety,
 ): Pick<Settled, 'services' | 'load'> & { readonly probes: Probes } => {
   const rules = rulesOf(safety, ownHosts)
-  const names = phases.map(({ name }) => name)
   return {
     services: readServices(sheet, { folder, rules }),
-    load: readLoad(sheet, names, rules),
+    load: readLoad(sheet, rules),
     probes: readProbes(sheet, catalogue.probes, rules),
   }
 }

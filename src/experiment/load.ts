@@ -1,10 +1,11 @@
+import type { Plan } from '../core/plan.js'
 import { type Problem, UserError } from '../core/problem.js'
 import { CATALOGUE, type Catalogue } from './catalogue.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import { examine, readLate, type Surroundings } from './examine.js'
-import type { Address, Experiment, Secret, Settled } from './experiment.js'
-import { maskOf, maskProblem } from './mask.js'
+import type { Address, Experiment, Safety, Secret, Settled } from './experiment.js'
+import { type Mask, maskJson, maskOf, maskProblem } from './mask.js'
 import { inOrder, problemOf } from './problems.js'
 import { type Resolved, resolve } from './reference/resolve.js'
 import type { Scope } from './reference/scope.js'
@@ -57,14 +58,18 @@ export const loadExperiment = async (input: LoadInput): Promise<Loaded> => {
     [...declared.problems, ...flaws, ...sheet.problems].map(problem => maskProblem(problem, mask)),
   )
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
-  const settle = settler({ source, root, scope, surroundings, examined })
+  const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
   const { file, folder } = input
-  const text = mask(source.text)
-  return {
-    ok: true,
-    experiment: { ...examined, file, folder, source: text, secrets: known, warnings: problems, settle },
-  }
+  const plan = maskPlan(examined.plan, mask)
+  const told = { source: mask(source.text), plan, secrets: known, warnings: problems }
+  return { ok: true, experiment: { ...examined, file, folder, ...told, settle } }
 }
+
+/** The plan is what a run tells; the rules keep the real values. */
+const maskPlan = (plan: Plan, mask: Mask): Plan => ({
+  ...plan,
+  faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
+})
 
 /** Stands for addresses that are not known yet, so that what is built of them can be checked. */
 const placeholders = (sheet: Sheet): ReadonlyMap<string, Address> => {
@@ -77,15 +82,14 @@ interface Settling {
   readonly root: MapNode
   readonly scope: Scope
   readonly surroundings: Surroundings
-  readonly examined: Pick<Experiment, 'plan' | 'safety'>
+  readonly safety: Safety
 }
 
 const settler =
-  ({ source, root, scope, surroundings, examined }: Settling): Experiment['settle'] =>
+  ({ source, root, scope, surroundings, safety }: Settling): Experiment['settle'] =>
   (listening): Settled => {
     const sheet = new Sheet(source, resolve(root, { ...scope, proxies: listening }, source.text).root)
-    const { plan, safety } = examined
-    const { services, load, probes } = readLate(sheet, surroundings, { safety, phases: plan.phases })
+    const { services, load, probes } = readLate(sheet, surroundings, safety)
     const problems = sheet.problems.filter(({ severity }) => severity === 'error')
     if (problems.length > 0) throw new UserError('the file does not fit the addresses of its proxies', { problems })
     return { services, load, probes: probes.specs }

@@ -14,14 +14,14 @@ export const problemOf = ({ code, message, span, path, related, hint }: Flaw, so
 })
 
 /** More are of no use to anybody. */
-const MOST = 100
+export const MOST_PROBLEMS = 100
 
 /** Each once, in the order of the file; those without a place come first. */
 export const inOrder = (problems: readonly Problem[]): readonly Problem[] => {
   const seen = new Map(
     problems.map(problem => [JSON.stringify([problem.place, problem.code, problem.message]), problem]),
   )
-  return [...seen.values()].sort((a, b) => rank(a) - rank(b)).slice(0, MOST)
+  return [...seen.values()].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_PROBLEMS)
 }
 
 const WIDEST = 2 ** 21

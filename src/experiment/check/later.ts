@@ -1,30 +1,34 @@
 import type { Path } from '../yaml/tree.js'
 
 /** What the format defines and this version does not do yet: it is refused by name, never ignored. `*` is an id. */
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': ['imports', 'matrix', 'cohorts', 'hooks', 'gameday'],
-  'services.*': ['through'],
-  'proxies.*': ['intercept', 'tunnel', 'refuse', 'map', 'tls', 'upstreamTls'],
-  'faults.*': ['cohort', 'maxActive', 'existingConnections'],
-  'phases.*': ['until'],
-  'phases.*.schedule.*': ['until'],
-  'load.*.requests.*.expect': ['header', 'body', 'json'],
-  'probes.*.where': ['cohort'],
-  'hypotheses.*': ['versus', 'per', 'start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
-  safety: ['maxAffected', 'confirm', 'lock', 'windows', 'stopFile', 'onSignal'],
-  report: ['samples', 'baselineFile'],
-  'report.redact': ['json'],
-}
+const KEYS = new Map<string, readonly string[]>(
+  Object.entries({
+    '': ['imports', 'matrix', 'cohorts', 'hooks', 'gameday'],
+    'services.*': ['through'],
+    'proxies.*': ['intercept', 'tunnel', 'refuse', 'map', 'tls', 'upstreamTls'],
+    'faults.*': ['cohort', 'maxActive', 'existingConnections'],
+    'phases.*': ['until'],
+    'phases.*.schedule.*': ['until'],
+    'load.*.requests.*.expect': ['header', 'body', 'json'],
+    'probes.*.where': ['cohort'],
+    'hypotheses.*': ['versus', 'per', 'start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
+    safety: ['maxAffected', 'confirm', 'lock', 'windows', 'stopFile', 'onSignal'],
+    report: ['samples', 'baselineFile'],
+    'report.redact': ['json'],
+  }),
+)
 
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  'proxies.*.protocol': ['tcp'],
-  'proxies.*.mode': ['forward'],
-  'faults.*.per': ['message', 'stream'],
-  'phases.*.gate': ['manual'],
-  'probes.*.type': ['prometheus', 'inbox'],
-  'hypotheses.*.kind': ['eventually'],
-  'report.formats.*': ['html', 'github'],
-}
+const VALUES = new Map<string, readonly string[]>(
+  Object.entries({
+    'proxies.*.protocol': ['tcp'],
+    'proxies.*.mode': ['forward'],
+    'faults.*.per': ['message', 'stream'],
+    'phases.*.gate': ['manual'],
+    'probes.*.type': ['prometheus', 'inbox'],
+    'hypotheses.*.kind': ['eventually'],
+    'report.formats.*': ['html', 'github'],
+  }),
+)
 
 const LISTS: ReadonlySet<string> = new Set(['services', 'proxies', 'faults', 'load', 'probes'])
 
@@ -35,8 +39,8 @@ const patternOf = (path: Path): string =>
 
 /** True for a key that will come. */
 export const isLaterKey = (path: Path): boolean =>
-  KEYS[patternOf(path.slice(0, -1))]?.includes(String(path.at(-1))) ?? false
+  KEYS.get(patternOf(path.slice(0, -1)))?.includes(String(path.at(-1))) ?? false
 
 /** True for a value that will come. */
 export const isLaterValue = (path: Path, value: unknown): boolean =>
-  typeof value === 'string' && (VALUES[patternOf(path)]?.includes(value) ?? false)
+  typeof value === 'string' && (VALUES.get(patternOf(path))?.includes(value) ?? false)

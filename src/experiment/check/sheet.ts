@@ -1,26 +1,17 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import type { Json } from '../../core/json.js'
 import type { Place, Problem } from '../../core/problem.js'
 import { CODES } from '../codes.js'
+import { MOST_PROBLEMS } from '../problems.js'
 import type { Source } from '../yaml/source.js'
-import { find, type MapNode, type Node, type Path, showPath, spanAt, toData, withoutKeys } from '../yaml/tree.js'
-import { type Finding, findingsOf, isUnknownKey, pathOf } from './issue.js'
-import { entriesAt, isRefused } from './shape-walk.js'
-import { type DescribeUnknown, describeUnknownKey, isExtension } from './unknown-key.js'
+import { find, type MapNode, type Path, showPath, spanAt, toData } from '../yaml/tree.js'
+import { type Accepted, accept, type Reading } from './accept.js'
+import type { Finding } from './issue.js'
+import { isExtension } from './unknown-key.js'
 import { show } from './words.js'
 
+const MOST_ENTRIES = 500
 const ID = /^[a-zA-Z0-9][\w-]{0,63}$/
-
-export interface Reading {
-  /** Keys that something else reads. */
-  readonly without?: readonly string[]
-  readonly unknown?: DescribeUnknown
-}
-
-export interface Accepted<Shape extends v.GenericSchema> {
-  readonly input: Json
-  readonly output: v.InferOutput<Shape>
-}
 
 /** A resolved file under examination: sections read their parts of it, and problems gather. */
 export class Sheet {
@@ -31,6 +22,11 @@ export class Sheet {
   constructor(source: Source, root: MapNode) {
     this.#source = source
     this.#root = root
+  }
+
+  /** More problems are of no use: looking for what was meant can stop. */
+  get full(): boolean {
+    return this.problems.length >= MOST_PROBLEMS
   }
 
   has(path: Path): boolean {
@@ -57,7 +53,8 @@ export class Sheet {
     const node = find(this.#root, path)
     if (!node) return []
     if (node.kind !== 'map') return this.#refuse(path, `expected a map of ids, found ${show(toData(node))}`)
-    return [...node.entries.keys()].filter(id => !isExtension(id) && this.#checkId([...path, id], id))
+    const ids = [...node.entries.keys()].filter(id => !isExtension(id))
+    return this.#few(path, ids).filter(id => this.#checkId([...path, id], id))
   }
 
   /** The indices of a section that lists things. */
@@ -65,7 +62,7 @@ export class Sheet {
     const node = find(this.#root, path)
     if (!node) return []
     return node.kind === 'list'
-      ? [...node.items.keys()]
+      ? this.#few(path, [...node.items.keys()])
       : this.#refuse(path, `expected a list, found ${show(toData(node))}`)
   }
 
@@ -76,21 +73,7 @@ export class Sheet {
 
   /** As `read`, with what the shape was given. */
   accept<Shape extends v.GenericSchema>(shape: Shape, path: Path, reading: Reading = {}): Accepted<Shape> | null {
-    const written = find(this.#root, path)
-    let node: Node | null | undefined =
-      written && withoutKeys(written, [], key => reading.without?.includes(key) ?? false)
-    while (node !== null) {
-      const input = node && toData(node)
-      const parsed = v.safeParse(shape, input)
-      if (parsed.success) return { input: input ?? null, output: parsed.output }
-      const unknown = parsed.issues.find(isUnknownKey)
-      if (!unknown || !node) {
-        for (const finding of parsed.issues.flatMap(issue => findingsOf(issue, path))) this.report(finding)
-        return null
-      }
-      node = this.#withoutUnknown(node, path, pathOf(unknown).slice(0, -1), shape, reading)
-    }
-    return null
+    return accept(shape, find(this.#root, path), { path, reading, report: finding => this.report(finding) })
   }
 
   /** Findings about values that could not be known are dropped: why they are not known is a problem already. */
@@ -114,27 +97,15 @@ export class Sheet {
     return []
   }
 
+  /** What is checked against everything else must be few, or a hostile file takes for ever. */
+  #few<T>(path: Path, all: readonly T[]): readonly T[] {
+    if (all.length > MOST_ENTRIES) this.#refuse(path, `expected at most ${MOST_ENTRIES} entries, found ${all.length}`)
+    return all.slice(0, MOST_ENTRIES)
+  }
+
   #checkId(path: Path, id: string): boolean {
     const message = `an id is letters, digits, dashes and underscores, at most 64, found ${show(id)}`
     if (!ID.test(id)) this.report({ code: CODES.wrong, path, on: 'key', message })
     return ID.test(id)
-  }
-
-  /** Reports every key that the map at `path` + `at` does not know, and takes them out; null when it is no map. */
-  #withoutUnknown(node: Node, path: Path, at: Path, shape: v.GenericSchema, reading: Reading): Node | null {
-    const here = [...path, ...at]
-    const map = find(node, at)
-    if (map?.kind !== 'map') {
-      this.report({ code: CODES.wrong, path: here, message: `expected a map, found ${show(this.data(here))}` })
-      return null
-    }
-    const entries = entriesAt(shape, at) ?? {}
-    const isUnknown = (key: string) => !Object.hasOwn(entries, key)
-    const allowed = Object.keys(entries).filter(key => !isRefused(entries[key]))
-    const hint = at.length === 0 ? [...(reading.without ?? []), ...allowed] : allowed
-    const describe = at.length === 0 ? (reading.unknown ?? describeUnknownKey) : describeUnknownKey
-    for (const key of map.entries.keys())
-      if (isUnknown(key) && !isExtension(key)) this.report(describe([...here, key], hint))
-    return withoutKeys(node, at, isUnknown)
   }
 }

@@ -1,10 +1,11 @@
 import { isExtension } from '../check/unknown-key.js'
 import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
+import { MOST_PROBLEMS } from '../problems.js'
 import type { Flaw } from '../yaml/compose.js'
 import type { MapNode, Node, Path, Scalar, ScalarNode, Span } from '../yaml/tree.js'
 import { type Reference, type Segment, segmentsOf } from './reference.js'
-import { DRAWN_SECTIONS, LATE_SECTIONS, type Scope } from './scope.js'
+import { DRAWN_SECTIONS, LATE_SECTIONS, lookUp, type Scope } from './scope.js'
 
 export interface Resolved {
   readonly root: MapNode
@@ -67,6 +68,7 @@ class Resolver {
 
   #value({ raw, reference }: ReferenceSegment, where: Where): Scalar | undefined {
     const section = String(where.path[0])
+    if (this.flaws.length >= MOST_PROBLEMS) return undefined
     if (DECLARATIONS.has(section))
       return this.#refuse(CODES.notHere, `${section} cannot refer to anything, found ${raw}`, where)
     if (reference.of === 'nothing')
@@ -83,7 +85,9 @@ class Resolver {
   #declared(of: 'vars' | 'secrets' | 'env', name: string, where: Where): Scalar | undefined {
     if (of === 'vars') this.used.add(name)
     if (of === 'env')
-      return this.#scope.env[name] ?? this.#refuse(CODES.notSet, `environment variable ${name} is not set`, where)
+      return (
+        lookUp(this.#scope.env, name) ?? this.#refuse(CODES.notSet, `environment variable ${name} is not set`, where)
+      )
     const known: ReadonlyMap<string, Scalar | undefined> = this.#scope[of]
     if (known.has(name)) return known.get(name)
     const kind = of === 'vars' ? 'variable' : 'secret'

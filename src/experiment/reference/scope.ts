@@ -9,6 +9,10 @@ export interface Scope {
   readonly proxies: ReadonlyMap<string, Address>
 }
 
+/** A value of its own, never an inherited one such as `constructor`. */
+export const lookUp = (record: Readonly<Record<string, string | undefined>>, name: string): string | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined
+
 /** The sections that are read again once the proxies listen. */
 export const LATE_SECTIONS: ReadonlySet<string> = new Set(['services', 'load', 'probes'])
 /** The sections whose values can be drawn for each request. */

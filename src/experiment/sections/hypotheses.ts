@@ -6,6 +6,7 @@ import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
 import { alwaysShape, recoveryShape, sloShape } from './hypothesis-shapes.js'
 import { readLimit } from './limits.js'
+import { declaredPhases } from './phases.js'
 import type { Probes } from './probes.js'
 import { checkName, checkUnique } from './targets.js'
 
@@ -32,7 +33,7 @@ type Reader = (sheet: Sheet, path: Path, judged: Judged) => Hypothesis | null
 
 const slo: Reader = (sheet, path, judged) => {
   const read = sheet.read(sloShape, path)
-  const base = read && baseOf(sheet, path, read, judged, read.gate)
+  const base = read && baseOf(sheet, path, read, read.gate)
   const measured = read && readLimit(sheet, path, read, judged.probes)
   if (!base || !measured) return null
   const { window, confidence, minSamples } = read
@@ -46,15 +47,15 @@ const slo: Reader = (sheet, path, judged) => {
   }
 }
 
-const always: Reader = (sheet, path, judged) => {
+const always: Reader = (sheet, path) => {
   const read = sheet.read(alwaysShape, path)
-  const base = read && baseOf(sheet, path, read, judged, read.gate)
+  const base = read && baseOf(sheet, path, read, read.gate)
   return base && { ...base, kind: 'always', maxConsecutiveFailures: read.maxConsecutiveFailures }
 }
 
 const recovery: Reader = (sheet, path, judged) => {
   const read = sheet.read(recoveryShape, path)
-  const base = read && baseOf(sheet, path, read, judged, false)
+  const base = read && baseOf(sheet, path, read, false)
   const measured = read && readLimit(sheet, path, read, judged.probes)
   if (!base || !measured) return null
   const { within, stableFor } = read
@@ -69,9 +70,10 @@ type Common = Pick<
   'id' | 'title' | 'probe' | 'phases' | 'severity' | 'onInconclusive'
 >
 
-const baseOf = (sheet: Sheet, path: Path, read: Common, { phases }: Judged, gate: boolean | undefined) => {
+const baseOf = (sheet: Sheet, path: Path, read: Common, gate: boolean | undefined) => {
   const { id, title, probe, severity, onInconclusive } = read
   checkName(sheet, [...path, 'probe'], probe, { kind: 'probe', names: sheet.keysOf(['probes']) })
+  const phases = declaredPhases(sheet)
   const names = phases.map(({ name }) => name)
   for (const [index, name] of (read.phases ?? []).entries())
     checkName(sheet, [...path, 'phases', index], name, { kind: 'phase', names })

@@ -5,6 +5,7 @@ import { statusRanges } from '../../core/status.js'
 import type { Sheet } from '../check/sheet.js'
 import type { LoadRequest, LoadSpec } from '../experiment.js'
 import type { HostRules } from '../hosts.js'
+import { declaredPhases } from './phases.js'
 import { checkHost } from './safety.js'
 import { doc, positive } from './shapes.js'
 import { checkName } from './targets.js'
@@ -60,14 +61,17 @@ export const loadShape = v.strictObject({
   phases: doc(v.optional(v.array(v.string())), 'Names of phases; all by default.'),
 })
 
-export const readLoad = (sheet: Sheet, phases: readonly string[], rules: HostRules): readonly LoadSpec[] =>
+export const readLoad = (sheet: Sheet, rules: HostRules): readonly LoadSpec[] =>
   sheet.ids(['load']).flatMap(id => {
     const at = ['load', id]
     const read = sheet.read(loadShape, at)
     if (!read) return []
     checkHost(sheet, [...at, 'baseUrl'], new URL(read.baseUrl).hostname, rules)
     for (const [index, name] of (read.phases ?? []).entries())
-      checkName(sheet, [...at, 'phases', index], name, { kind: 'phase', names: phases })
+      checkName(sheet, [...at, 'phases', index], name, {
+        kind: 'phase',
+        names: declaredPhases(sheet).map(({ name }) => name),
+      })
     return [
       {
         id,

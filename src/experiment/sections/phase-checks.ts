@@ -3,7 +3,7 @@ import { showDuration } from '../../core/units.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
-import type { WrittenPhase } from './phases.js'
+import type { WrittenPhase } from './phase-shape.js'
 import { checkName } from './targets.js'
 
 /** Reports times that do not fit into the phase. */
@@ -44,14 +44,16 @@ export const checkFaults = (
     })
   if (kind === 'inject' && faults.length + schedule.length === 0)
     sheet.report({ code: CODES.nothingInjected, severity: 'warning', path, message: `${name} injects nothing` })
+  const seen = new Set<string>()
   for (const [index, id] of faults.entries()) {
     checkName(sheet, [...path, 'faults', index], id, { kind: 'fault', names })
-    if (faults.indexOf(id) < index)
+    if (seen.has(id))
       sheet.report({ code: CODES.duplicate, path: [...path, 'faults', index], message: `"${id}" is here twice` })
+    seen.add(id)
   }
   for (const [index, { fault }] of schedule.entries()) {
     checkName(sheet, [...path, 'schedule', index, 'fault'], fault, { kind: 'fault', names })
-    if (faults.includes(fault))
+    if (seen.has(fault))
       sheet.report({
         code: CODES.duplicate,
         path: [...path, 'schedule', index, 'fault'],

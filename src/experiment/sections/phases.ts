@@ -1,38 +1,14 @@
-import * as v from 'valibot'
-import { duration, percent } from '../../core/options.js'
 import { PHASE_KINDS, type PhaseKind, type PhasePlan, type ScheduledFault } from '../../core/plan.js'
 import type { Sheet } from '../check/sheet.js'
 import { either } from '../check/words.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
 import { checkFaults, checkTimes } from './phase-checks.js'
-import { doc, slug } from './shapes.js'
+import { phaseShape, type WrittenPhase } from './phase-shape.js'
 import { checkUnique } from './targets.js'
 
-const ramp = v.strictObject({
-  over: doc(duration, 'How long it grows.'),
-  from: doc(v.optional(percent, '0%'), 'The share of its own percentage that each fault starts with.'),
-})
-const scheduled = v.strictObject({
-  fault: doc(v.string(), 'The id of a fault.'),
-  at: doc(v.optional(duration, '0s'), 'When it begins, from the start of the phase.'),
-  for: doc(v.optional(duration), 'How long it stays; to the end of the phase by default.'),
-  every: doc(v.optional(duration), 'How often it comes again; once by default.'),
-})
-
-export const phaseShape = v.strictObject({
-  name: doc(slug, 'A name of its own.'),
-  kind: doc(v.optional(v.picklist(PHASE_KINDS)), 'What it is for; taken from the name where that is a kind.'),
-  duration: doc(v.pipe(duration, v.minValue(1, 'expected more than 0s')), 'How long it lasts.'),
-  settle: doc(v.optional(duration, '0s'), 'Samples in this first part are recorded, not judged.'),
-  faults: doc(v.optional(v.array(v.string()), []), 'Ids of faults that are active for the whole phase.'),
-  ramp: doc(v.optional(ramp), 'Faults grow instead of starting at once.'),
-  schedule: doc(v.optional(v.array(scheduled), []), 'Faults that are active for a part of the phase.'),
-  gate: doc(v.optional(v.picklist(['auto'])), 'When the phase starts: auto.'),
-})
-export type WrittenPhase = v.InferOutput<typeof phaseShape>
-
 const SECOND = 1_000
+const DEFAULT_KINDS = ['baseline', 'inject', 'recover'] as const
 const plain = (name: PhaseKind, seconds: number, faults: readonly string[]): PhasePlan => ({
   name,
   kind: name,
@@ -59,6 +35,16 @@ export const readPhases = (sheet: Sheet): readonly PhasePlan[] => {
     checkTimes(sheet, path, read)
     checkFaults(sheet, path, phase, faults)
     return [phase]
+  })
+}
+
+/** Name and kind of every phase, also of those with problems of their own. */
+export const declaredPhases = (sheet: Sheet): readonly { readonly name: string; readonly kind: string }[] => {
+  if (!sheet.has(['phases'])) return DEFAULT_KINDS.map(kind => ({ name: kind, kind }))
+  return sheet.indices(['phases']).flatMap(index => {
+    const name = sheet.data(['phases', index, 'name'])
+    const kind = sheet.data(['phases', index, 'kind'])
+    return typeof name === 'string' ? [{ name, kind: typeof kind === 'string' ? kind : name }] : []
   })
 }
 

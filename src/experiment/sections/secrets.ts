@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { Sheet } from '../check/sheet.js'
 import { type DescribeUnknown, describeUnknownKey } from '../check/unknown-key.js'
 import { CODES } from '../codes.js'
+import { lookUp } from '../reference/scope.js'
 import { doc } from './shapes.js'
 
 export const secretShape = v.pipe(
@@ -46,7 +47,8 @@ const secretOf = async (
 ) => {
   const refuse = (key: string, message: string): undefined =>
     void sheet.report({ code: CODES.notSet, path: ['secrets', id, key], message })
-  if (env !== undefined) return environment[env] || refuse('env', `${env} is not set, and secret "${id}" needs it`)
+  if (env !== undefined)
+    return lookUp(environment, env) || refuse('env', `${env} is not set, and secret "${id}" needs it`)
   try {
     const text = (await readFile(resolve(folder, file ?? ''), 'utf8')).trimEnd()
     return text || refuse('file', `the file ${file} of secret "${id}" is empty`)

@@ -3,6 +3,7 @@ import type { Sheet } from '../check/sheet.js'
 import { show } from '../check/words.js'
 import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
+import { lookUp } from '../reference/scope.js'
 import { checkVariable, inferType, VARIABLE_TYPES } from '../variable.js'
 import type { Scalar } from '../yaml/tree.js'
 import { doc } from './shapes.js'
@@ -56,9 +57,9 @@ interface Given {
 }
 
 const givenValue = (id: string, read: Written, { env, overrides }: VariableSources): Given | null => {
-  const override = Object.hasOwn(overrides, id) ? overrides[id] : undefined
+  const override = lookUp(overrides, id)
   if (override !== undefined) return { value: override, from: '--var' }
-  const set = read.env === undefined ? undefined : env[read.env]
+  const set = read.env === undefined ? undefined : lookUp(env, read.env)
   if (set !== undefined) return { value: set, from: read.env ?? '' }
   return read.default === undefined ? null : { value: read.default, from: 'default' }
 }

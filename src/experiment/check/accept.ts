@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import type { Json } from '../../core/json.js'
+import { CODES } from '../codes.js'
+import { MOST_PROBLEMS } from '../problems.js'
+import { find, type Node, type Path, toData, withoutKeys } from '../yaml/tree.js'
+import { type Finding, findingsOf, isUnknownKey, pathOf } from './issue.js'
+import { entriesAt, isRefused } from './shape-walk.js'
+import { type DescribeUnknown, describeUnknownKey, isExtension } from './unknown-key.js'
+import { show } from './words.js'
+
+export interface Reading {
+  /** Keys that something else reads. */
+  readonly without?: readonly string[]
+  readonly unknown?: DescribeUnknown
+}
+
+export interface Accepted<Shape extends v.GenericSchema> {
+  readonly input: Json
+  readonly output: v.InferOutput<Shape>
+}
+
+interface Desk {
+  readonly path: Path
+  readonly reading: Reading
+  readonly report: (finding: Finding) => void
+}
+
+/** The value as its shape gives it, or null after reporting why not; unknown keys are reported and taken out first. */
+export const accept = <Shape extends v.GenericSchema>(
+  shape: Shape,
+  written: Node | undefined,
+  desk: Desk,
+): Accepted<Shape> | null => {
+  const { path, reading, report } = desk
+  let node: Node | null | undefined =
+    written && withoutKeys(written, [], key => reading.without?.includes(key) ?? false)
+  while (node !== null) {
+    const input = node && toData(node)
+    const parsed = v.safeParse(shape, input)
+    if (parsed.success) return { input: input ?? null, output: parsed.output }
+    const unknown = parsed.issues.find(isUnknownKey)
+    if (!unknown || !node) {
+      for (const finding of parsed.issues.flatMap(issue => findingsOf(issue, path))) report(finding)
+      return null
+    }
+    node = withoutUnknown(shape, node, pathOf(unknown).slice(0, -1), desk)
+  }
+  return null
+}
+
+/** Reports every key that the map at `at` does not know, and takes them out; null when it is no map. */
+const withoutUnknown = (shape: v.GenericSchema, node: Node, at: Path, { path, reading, report }: Desk): Node | null => {
+  const here = [...path, ...at]
+  const map = find(node, at)
+  if (map?.kind !== 'map') {
+    report({ code: CODES.wrong, path: here, message: `expected a map, found ${show(map && toData(map))}` })
+    return null
+  }
+  const entries = entriesAt(shape, at) ?? {}
+  const isUnknown = (key: string) => !Object.hasOwn(entries, key)
+  const allowed = Object.keys(entries).filter(key => !isRefused(entries[key]))
+  const hint = at.length === 0 ? [...(reading.without ?? []), ...allowed] : allowed
+  const describe = at.length === 0 ? (reading.unknown ?? describeUnknownKey) : describeUnknownKey
+  const reported = [...map.entries.keys()].filter(key => isUnknown(key) && !isExtension(key))
+  for (const key of reported.slice(0, MOST_PROBLEMS)) report(describe([...here, key], hint))
+  return withoutKeys(node, at, isUnknown)
+}
