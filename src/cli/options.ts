@@ -29,10 +29,8 @@ export const seedOption = () =>
   new Option('--seed <n>', 'the seed of all chance; the same seed gives the same faults')
     .env('FALLACY_SEED')
     .argParser(seed)
-export const outputDirOption = () =>
-  new Option('--output-dir <dir>', 'where run folders are made (default: report.dir of the file)').env(
-    'FALLACY_OUTPUT_DIR',
-  )
+export const outputDirOption = (preset = 'report.dir of the file') =>
+  new Option('--output-dir <dir>', `where run folders are (default: ${preset})`).env('FALLACY_OUTPUT_DIR')
 export const reporterOption = () =>
   new Option('-r, --reporter <name[=path]>', 'write this format too (repeatable); none drops those of the file')
     .env('FALLACY_REPORTER')

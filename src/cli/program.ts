@@ -31,8 +31,7 @@ Exit codes:
   6   environment: a service, a port, an upstream
   7   cleanup failed, or faults were not confirmed removed
   70  a bug in fallacy
-  129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; faults removed
-`
+  129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; faults removed`
 
 export const createProgram = (terminal: Terminal): Command => {
   const program = new Command('fallacy')

@@ -12,11 +12,11 @@ import { renderSummary } from './summary.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
-/** Checks all files, then runs them one after the other; a signal also ends those that have not started. */
-export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<void> => {
+/** Checks all files, then runs them one after the other; a signal also ends those that have not started. Gives the exit code. */
+export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> => {
   const { experiments, problems, failed, sources } = await loadFiles(names, flags, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
-  if (failed) return terminal.exit(EXIT.usage)
+  if (failed) return EXIT.usage
   await askConsent(experiments, flags, terminal)
   const formats = experiments.map(({ report }) => chooseFormats(report.formats, flags.reporter ?? [], terminal.folder))
   const clock = systemClock()
@@ -28,7 +28,7 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
     if (wasStopped(report)) break
   }
   if (flags.json) terminal.out.write(jsonOf(reports))
-  terminal.exit(worstExit(reports.map(report => codeOf(report, flags))))
+  return worstExit(reports.map(report => codeOf(report, flags)))
 }
 
 const wasStopped = ({ outcome }: Report): boolean =>

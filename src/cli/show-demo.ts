@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { UserError } from '../core/problem.js'
+import { EXIT, UserError } from '../core/problem.js'
 import { inPackage } from './package.js'
 import { runFiles } from './run-files.js'
 import type { RunFlags } from './run-flags.js'
@@ -14,8 +14,10 @@ export const showDemo = async (
   const file = firstExperiment(terminal.folder)
   const shop = broken ? 'careless' : 'resilient'
   terminal.err.write(introduction(file, shop))
-  await runFiles([file], { outputDir: 'fallacy-report', ...flags, var: { shop } }, terminal)
-  terminal.err.write(broken ? AFTER_CARELESS : AFTER_RESILIENT)
+  const code = await runFiles([file], { outputDir: 'fallacy-report', ...flags, var: { shop } }, terminal)
+  terminal.exit(code)
+  if (!broken && code === EXIT.pass) terminal.err.write(AFTER_RESILIENT)
+  if (broken && code === EXIT.fail) terminal.err.write(AFTER_CARELESS)
 }
 
 const firstExperiment = (folder: string): string => {

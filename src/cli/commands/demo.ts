@@ -8,7 +8,7 @@ export const demo: AddCommand = (program, terminal) => {
     .description('Runs the first experiment on the embedded shop: real processes, no network beyond this machine.')
     .option('--broken', 'the careless shop: the same fault, and a hypothesis fails')
     .addOption(seedOption())
-    .addOption(outputDirOption())
+    .addOption(outputDirOption('fallacy-report'))
     .addHelpText('after', '\nExamples:\n  fallacy demo\n  fallacy demo --broken')
     .action(async (flags: { readonly broken?: boolean; readonly seed?: number; readonly outputDir?: string }) => {
       const { showDemo } = await import('../show-demo.js')

@@ -10,7 +10,7 @@ export const report: AddCommand = (program, terminal) => {
     .argument('<run>', 'the folder of a run, its events.ndjson, or latest')
     .option('--format <name>', 'the format to print: text, json, junit, ...', 'text')
     .option('--write', "write the run's files again instead of printing")
-    .addOption(outputDirOption())
+    .addOption(outputDirOption('fallacy-report'))
     .addHelpText('after', '\nExamples:\n  fallacy report latest\n  fallacy report latest --format json | jq .outcome')
     .action(async (run: string, flags: ReportFlags) => {
       const { showReport } = await import('../show-report.js')

@@ -37,6 +37,6 @@ export const run: AddCommand = (program, terminal) => {
     .addHelpText('after', EXAMPLES)
     .action(async (files: readonly string[], flags: RunFlags) => {
       const { runFiles } = await import('../run-files.js')
-      await runFiles(files, flags, terminal)
+      terminal.exit(await runFiles(files, flags, terminal))
     })
 }

@@ -1,0 +1,50 @@
+import type { Plan } from '../../src/core/plan.js'
+import type { BoundProbe } from '../../src/core/probe.js'
+import type { Experiment, LoadSpec, ProbeSpec } from '../../src/experiment/experiment.js'
+import { FILE, planOf, SOURCE } from './journal-factory.js'
+
+/** A probe that is only looked at, never opened. */
+export const probeOf = (parts: Partial<BoundProbe> = {}): BoundProbe => ({
+  name: 'http',
+  kind: 'active',
+  target: null,
+  urls: ['http://127.0.0.1:3000/'],
+  hasValue: false,
+  open: () => ({ kind: 'active', sample: async () => ({ ok: true, latencyMs: 1 }) }),
+  ...parts,
+})
+
+export const loadOf = (parts: Partial<LoadSpec> = {}): LoadSpec => ({
+  id: 'shoppers',
+  baseUrl: 'http://127.0.0.1:9001',
+  perSecond: 20,
+  maxInFlight: 200,
+  arrivals: 'constant',
+  timeoutMs: 1_000,
+  headers: {},
+  requests: [],
+  phases: null,
+  ...parts,
+})
+
+interface Parts {
+  readonly plan?: Partial<Plan>
+  readonly load?: (urlOf: (proxy: string) => string) => readonly LoadSpec[]
+  readonly probes?: readonly ProbeSpec[]
+}
+
+/** A checked experiment that never went through a file. */
+export const experimentOf = ({ plan = {}, load = () => [], probes = [] }: Parts = {}): Experiment => ({
+  file: FILE,
+  folder: '/',
+  source: SOURCE,
+  plan: planOf(plan),
+  seed: null,
+  proxies: [],
+  rules: [],
+  safety: { allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000 },
+  report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
+  secrets: [],
+  warnings: [],
+  settle: listening => ({ services: [], probes, load: load(proxy => listening.get(proxy)?.url ?? '') }),
+})
