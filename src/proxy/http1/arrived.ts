@@ -5,7 +5,7 @@ import { originForm } from '../match.js'
 import { type Framing, NO_BODY, refuseMisaddressed, requestFraming } from './framing.js'
 import { parseRequestHead, type RequestHead } from './head.js'
 import type { FoundHead } from './head-buffer.js'
-import { type Survey, survey } from './survey.js'
+import { Survey } from './survey.js'
 
 /** A request whose head has arrived. Throws a Refusal when its head breaks a rule. */
 export class Arrived implements Request {
@@ -19,7 +19,7 @@ export class Arrived implements Request {
 
   constructor({ bytes, start, end }: FoundHead) {
     this.head = parseRequestHead(bytes.toString('latin1', start, end - 2))
-    this.survey = survey(this.head.fields)
+    this.survey = new Survey(this.head.fields)
     refuseMisaddressed(this.head, this.survey)
     this.framing = requestFraming(this.head, this.survey)
   }
@@ -43,14 +43,14 @@ export class Arrived implements Request {
 
   /** Whether the client wants to go on with this connection (RFC 9112 9.3). */
   get keepsAlive(): boolean {
-    return this.head.minor === 1 ? !this.survey.options.has('close') : this.survey.options.has('keep-alive')
+    return this.head.minor === 1 ? !this.survey.options.includes('close') : this.survey.options.includes('keep-alive')
   }
 
   /** Whether the connection may become one of another protocol; h2c is not passed on, nor an upgrade with a body. */
   get asksUpgrade(): boolean {
     const { options, upgrades } = this.survey
     const [protocol] = upgrades
-    if (protocol === undefined || upgrades.length > 1 || !options.has('upgrade')) return false
+    if (protocol === undefined || upgrades.length > 1 || !options.includes('upgrade')) return false
     return this.head.minor === 1 && this.framing === NO_BODY && !/\bh2c\b/i.test(protocol)
   }
 

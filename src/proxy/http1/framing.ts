@@ -59,4 +59,4 @@ export const refuseMisaddressed = ({ method, target, minor }: RequestHead, { hos
 
 /** uri-host [ ":" port ] (RFC 9110 7.2); it may be empty. */
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]*)?$/i
-const ABSOLUTE = /^https?:\/\/[^/?#@]+/i
+const ABSOLUTE = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i

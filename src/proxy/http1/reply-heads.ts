@@ -2,7 +2,7 @@ import { type Framing, replyFraming, UNTIL_CLOSE } from './framing.js'
 import { parseReplyHead, type ReplyHead } from './head.js'
 import { type FoundHead, HeadBuffer } from './head-buffer.js'
 import { Refusal } from './refusal.js'
-import { type Survey, survey } from './survey.js'
+import { Survey } from './survey.js'
 
 /** The head of a final reply, or of the 101 that was asked for. */
 export interface ReplyStart {
@@ -33,8 +33,9 @@ export class ReplyHeads {
       const found = this.#buffer.push(bytes, at)
       if (found === null) return null
       const head = parseReplyHead(found.bytes.toString('latin1', found.start, found.end - 2))
-      const fields = survey(head.fields)
+      const fields = new Survey(head.fields)
       if (head.status >= 200 || head.status === 101) return this.#final(head, found, fields)
+      replyFraming(head, fields, this.asked.method)
       this.inform({ head, found, survey: fields })
       bytes = found.bytes
       at = found.end
@@ -46,7 +47,7 @@ export class ReplyHeads {
     if (head.status === 101 && !this.asked.asksUpgrade)
       throw new Refusal('the upstream switched protocols without being asked')
     const framing = head.status === 101 ? UNTIL_CLOSE : replyFraming(head, fields, this.asked.method)
-    const wished = head.minor === 1 ? !fields.options.has('close') : fields.options.has('keep-alive')
+    const wished = head.minor === 1 ? !fields.options.includes('close') : fields.options.includes('keep-alive')
     return { head, found, survey: fields, framing, keepsAlive: wished && framing.kind !== 'close' }
   }
 }

@@ -1,19 +1,5 @@
 import type { HeaderList } from '../../core/headers.js'
 
-/** What the fields of a head say about its body and its connection. */
-export interface Survey {
-  /** The values of all fields of that name. */
-  readonly lengths: readonly string[]
-  readonly codings: readonly string[]
-  readonly hosts: readonly string[]
-  readonly upgrades: readonly string[]
-  /** The options of Connection, in lower case. */
-  readonly options: ReadonlySet<string>
-  readonly expectsContinue: boolean
-  /** Indices of the fields that concern this connection only (RFC 9110 7.6.1), but for those that frame the body. */
-  readonly hops: readonly number[]
-}
-
 type Kind = 'length' | 'coding' | 'host' | 'upgrade' | 'expect' | 'connection' | 'hop'
 
 const KINDS: ReadonlyMap<string, Kind> = new Map([
@@ -28,48 +14,65 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['proxy-authorization', 'hop'],
   ['te', 'hop'],
 ])
-const LENGTHS = new Set([...KINDS.keys()].map(name => name.length))
+/** Most names have another length than any of these. */
+const LENGTHS = [...KINDS.keys()].reduce((bits, { length }) => bits | (1 << length), 0)
 
 const kindOf = (name: string): Kind | undefined =>
-  LENGTHS.has(name.length) ? KINDS.get(name.toLowerCase()) : undefined
+  name.length < 32 && LENGTHS & (1 << name.length) ? KINDS.get(name.toLowerCase()) : undefined
 
-const NONE: readonly never[] = []
-const NO_OPTIONS: ReadonlySet<string> = new Set()
+/** What the fields of a head say about its body and its connection. */
+export class Survey {
+  /** The values of all fields of that name. */
+  lengths: readonly string[] = NONE
+  codings: readonly string[] = NONE
+  hosts: readonly string[] = NONE
+  upgrades: readonly string[] = NONE
+  /** The options of Connection, in lower case. */
+  options: readonly string[] = NONE
+  expectsContinue = false
+  /** Indices of the fields that concern this connection only (RFC 9110 7.6.1), but for those that frame the body. */
+  hops: readonly number[] = NONE
 
-export const survey = (fields: HeaderList): Survey => {
-  const found: { -readonly [Key in keyof Survey]: Survey[Key] } = {
-    ...{ lengths: NONE, codings: NONE, hosts: NONE, upgrades: NONE, hops: NONE },
-    ...{ options: NO_OPTIONS, expectsContinue: false },
+  constructor(fields: HeaderList) {
+    let index = 0
+    for (const [name, value] of fields) {
+      const kind = kindOf(name)
+      if (kind !== undefined) this.#note(kind, value, index)
+      index++
+    }
+    if (this.options.some(option => !ORDINARY.has(option))) this.hops = withNamed(fields, this)
   }
-  let index = 0
-  for (const [name, value] of fields) {
-    const kind = kindOf(name)
-    if (kind === 'length') found.lengths = [...found.lengths, value]
-    else if (kind === 'coding') found.codings = [...found.codings, value]
-    else if (kind === 'host') found.hosts = [...found.hosts, value]
-    else if (kind === 'expect') found.expectsContinue ||= value.toLowerCase() === '100-continue'
-    else if (kind !== undefined) found.hops = [...found.hops, index]
-    if (kind === 'upgrade') found.upgrades = [...found.upgrades, value]
-    if (kind === 'connection') found.options = new Set([...found.options, ...optionsIn(value)])
-    index++
+
+  #note(kind: Kind, value: string, index: number): void {
+    if (kind === 'length') this.lengths = [...this.lengths, value]
+    else if (kind === 'coding') this.codings = [...this.codings, value]
+    else if (kind === 'host') this.hosts = [...this.hosts, value]
+    else if (kind === 'expect') this.expectsContinue ||= value.toLowerCase() === '100-continue'
+    else this.hops = [...this.hops, index]
+    if (kind === 'upgrade') this.upgrades = [...this.upgrades, value]
+    else if (kind === 'connection') this.options = [...this.options, ...optionsIn(value)]
   }
-  if (found.options.size > 0) found.hops = withNamed(fields, found)
-  return found
 }
 
-const optionsIn = (value: string): string[] =>
-  value
-    .toLowerCase()
+const NONE: readonly never[] = []
+/** Options that name no field which would not be dropped anyway. */
+const ORDINARY = new Set(['close', 'keep-alive', 'upgrade', 'te'])
+
+const optionsIn = (value: string): readonly string[] => {
+  const options = value.toLowerCase()
+  if (ORDINARY.has(options)) return [options]
+  return options
     .split(',')
     .map(option => option.trim())
     .filter(option => option !== '')
+}
 
 /** Framing and routing are no sender's to call hop-by-hop: what goes on must stay the message that was judged. */
 const KEPT: ReadonlySet<Kind | undefined> = new Set<Kind>(['length', 'coding', 'host'])
 
 const withNamed = (fields: HeaderList, { options, hops }: Survey): readonly number[] => {
   const named = fields.flatMap(([name], index) =>
-    options.has(name.toLowerCase()) && !KEPT.has(kindOf(name)) && !hops.includes(index) ? [index] : [],
+    options.includes(name.toLowerCase()) && !KEPT.has(kindOf(name)) && !hops.includes(index) ? [index] : [],
   )
-  return named.length === 0 ? hops : [...hops, ...named].sort((a, b) => a - b)
+  return [...hops, ...named].sort((a, b) => a - b)
 }

@@ -16,8 +16,8 @@ export const TOKEN = table(code => /[!#$%&'*+.^_`|~0-9A-Za-z-]/.test(String.from
 /** 1 for each character of a field value or a reason phrase: HTAB, SP, VCHAR, obs-text (RFC 9110 5.5). */
 export const FIELD = table(code => code === HTAB || code === SP || isVisible(code) || isObsText(code))
 
-/** 1 for each character of a request-target; bytes above ASCII are passed on as many clients send them. */
-export const TARGET = table(code => isVisible(code) || isObsText(code))
+/** 1 for each character that can stand in a request-target. */
+export const TARGET = table(isVisible)
 
 /** The value of a hexadecimal digit, or 255. */
 export const HEX = Uint8Array.from({ length: 256 }, (_, code) => {

@@ -1,6 +1,37 @@
 import type { Random } from '../../../src/core/random.js'
 
-const PIECES = ['\r', '\n', '\r\n', '\r\n\r\n', ' ', '\t', ':', ';', ',', '=', '"', '0', '1', '3', 'a', 'f', '\x00', '\x0b', '\x7f', '\x80', '\xff', '-', '+', '_', 'chunked', 'Content-Length: 3\r\n', 'Transfer-Encoding: chunked\r\n', 'Host: b\r\n', 'HTTP/1.1', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n'] as const
+const PIECES = [
+  '\r',
+  '\n',
+  '\r\n',
+  '\r\n\r\n',
+  ' ',
+  '\t',
+  ':',
+  ';',
+  ',',
+  '=',
+  '"',
+  '0',
+  '1',
+  '3',
+  'a',
+  'f',
+  '\x00',
+  '\x0b',
+  '\x7f',
+  '\x80',
+  '\xff',
+  '-',
+  '+',
+  '_',
+  'chunked',
+  'Content-Length: 3\r\n',
+  'Transfer-Encoding: chunked\r\n',
+  'Host: b\r\n',
+  'HTTP/1.1',
+  'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+] as const
 
 /** One to three small changes, as far as chance goes: bytes lost, put in, replaced, repeated, or another case's end. */
 export const mutate = (bytes: string, others: readonly string[], random: Random): string => {

@@ -48,7 +48,7 @@ export const nodeRequests = (bytes: Buffer): Promise<Reading> =>
       refused = error.code ?? error.message
       connection.destroy()
     })
-    connection.on('close', () => resolve({ messages, end: endOf(refused, begun === messages.length) }))
+    connection.on('close', () => resolve({ messages, ends: [], end: endOf(refused, begun === messages.length) }))
     server.emit('connection', connection)
   })
 
@@ -56,29 +56,33 @@ export const nodeRequests = (bytes: Buffer): Promise<Reading> =>
 export const nodeReply = (bytes: Buffer, method: string): Promise<Reading> =>
   new Promise(resolve => {
     const messages: Message[] = []
-    const request = http.request({ ...LIMITS, method, agent: false, createConnection: () => connectionOf(bytes) })
+    const request = http.request({ ...LIMITS, method, createConnection: () => connectionOf(bytes) })
     request.maxHeadersCount = 0
     request.on('information', ({ statusCode, statusMessage, rawHeaders }) => {
       messages.push({ start: `${statusCode} ${statusMessage}`, headers: fromRaw(rawHeaders), body: '', trailers: [] })
     })
-    request.on('error', (error: NodeJS.ErrnoException) => resolve({ messages, end: endOf(error.code ?? '', false) }))
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      resolve({ messages, ends: [], end: endOf(error.code ?? '', false) }),
+    )
     request.on('upgrade', (_, socket) => {
       socket.destroy()
-      resolve({ messages, end: { refused: 'upgrade' } })
+      resolve({ messages, ends: [], end: { refused: 'upgrade' } })
     })
     request.on('response', response => {
       let body = ''
       response.on('data', (chunk: Buffer) => {
         body += chunk.toString('latin1')
       })
-      response.on('error', (error: NodeJS.ErrnoException) => resolve({ messages, end: endOf(error.code ?? '', false) }))
+      response.on('error', (error: NodeJS.ErrnoException) =>
+        resolve({ messages, ends: [], end: endOf(error.code ?? '', false) }),
+      )
       response.on('close', () => {
         if (response.complete) {
           const { statusCode, statusMessage, rawHeaders, rawTrailers } = response
           const start = `${statusCode} ${statusMessage}`
           messages.push({ start, headers: fromRaw(rawHeaders), body, trailers: fromRaw(rawTrailers) })
         }
-        resolve({ messages, end: endOf(null, response.complete) })
+        resolve({ messages, ends: [], end: endOf(null, response.complete) })
       })
     })
     request.end()

@@ -12,5 +12,7 @@ export interface Message {
 /** All that a parser made of some bytes: whole messages in order, and how it ended. */
 export interface Reading {
   readonly messages: readonly Message[]
+  /** Where each message ends in the bytes. */
+  readonly ends: readonly number[]
   readonly end: 'clean' | 'incomplete' | { readonly refused: string }
 }

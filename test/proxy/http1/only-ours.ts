@@ -1,0 +1,26 @@
+/** Rules for which our codec refuses what node:http (20, 22, 24) reads, each with the reason to be the stricter one. */
+export const ONLY_OURS: ReadonlyMap<string, string> = new Map([
+  ['a request begins with a method', '9112 2.2: only CRLF is skipped before a request; node skips a bare LF too'],
+  [
+    'a method is followed by one space and a request-target',
+    '9112 3: one space; and HTTP/0.9, which node takes, is no HTTP',
+  ],
+  ['there is no HTTP-version', '9112 3 and 4: one space before the version, and nothing before a status-line'],
+  ['the version is HTTP/1.1 or HTTP/1.0', '9112 2.3: what other major versions mean is not known'],
+  ['a request-target is a path, or an absolute URI', '9112 3.2: other forms belong to other methods'],
+  ['there is one Host field', '9112 3.2: two hosts are two different requests to two readers'],
+  ['a request of HTTP/1.1 has a Host field', '9112 3.2'],
+  ['a Host is a name or an address, and perhaps a port', '9112 3.2: an invalid Host must be refused'],
+  ['the only transfer coding is chunked', '9112 6.1: other codings are not ours to frame'],
+  ['HTTP/1.0 has no Transfer-Encoding', '9112 6.1: such a message must be treated as wrongly framed'],
+  ['there is one Transfer-Encoding field', '9112 6.1: chunked is applied once'],
+  ['there is one Content-Length field', '9112 6.3: readers differ about which one counts'],
+  ['a Content-Length is a number of digits', '9112 6.2'],
+  ['a chunk extension is a name, perhaps with a value', '9112 7.1.1: what looks like an extension may hide a chunk'],
+  ['a trailer does not frame or route its message', '9110 6.5.1: fields that frame are no trailers'],
+  ['a version is followed by one space and a status of three digits from 100', '9110 15: below 100 there is no class'],
+  ['a status-line ends with a reason phrase and CRLF', '9112 4: control characters are no part of a reason'],
+  ['the upstream switched protocols without being asked', '9110 15.2.2: 101 answers an Upgrade only'],
+  ['lines end with CRLF', '9112 2.2: node takes a bare LF behind an HTTP/0.9 request-line'],
+  ['a chunk-size has at most 13 digits', '9112 7.1: an overflow must not change the size'],
+])
