@@ -3,7 +3,7 @@ import type { SloHypothesis } from '../core/plan.js'
 import { showDuration } from '../core/units.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
 import { ofSystem } from '../metrics/samples.js'
-import { type Stretch, tilesOf } from '../metrics/stretch.js'
+import { type Stretch, windowsOf } from '../metrics/stretch.js'
 import { doubtOf, tooFew } from './advice.js'
 import { confidenceFor, type Estimate, estimate } from './estimate.js'
 import { type Evidence, judgedIn } from './evidence.js'
@@ -19,7 +19,7 @@ export const judgeSlo = (slo: SloHypothesis, span: PhaseSpan, evidence: Evidence
   const [fromMs, toMs] = [judgedFrom(span), span.untilMs]
   const whole: Stretch = { fromMs, toMs, samples: judgedIn(evidence, slo.probe, span) }
   const { windowMs } = slo
-  const stretches = windowMs === undefined ? [whole] : tilesOf(whole, windowMs)
+  const stretches = windowMs === undefined ? [whole] : windowsOf(whole, windowMs)
   const decisive = stretches
     .map(stretch => ({ stretch, found: judgeStretch(measure, slo, stretch, span) }))
     .toSorted((a, b) => byGravity(slo, a.found, b.found))[0]

@@ -3,7 +3,7 @@ import type { Limit } from '../core/plan.js'
 import type { Judgement } from '../core/report.js'
 import { activeIn, type FaultRecords } from '../metrics/faults.js'
 import { measureOf } from '../metrics/point.js'
-import { type Stretch, tilesOf } from '../metrics/stretch.js'
+import { type Stretch, windowsOf } from '../metrics/stretch.js'
 import { tidy } from './finding.js'
 import { worseBy } from './limit.js'
 
@@ -18,7 +18,7 @@ export const worstOf = (
   faults: FaultRecords,
   widthMs = widthFor(stretch),
 ): Judgement['worst'] => {
-  const measured = tilesOf(stretch, widthMs).flatMap(({ fromMs, toMs, samples }) => {
+  const measured = windowsOf(stretch, widthMs).flatMap(({ fromMs, toMs, samples }) => {
     const bounds = measureOf(measure, samples, toMs - fromMs)
     return bounds ? [{ fromMs, toMs, measured: tidy(bounds.low) }] : []
   })

@@ -27,23 +27,23 @@ const CUTS: ReadonlySet<Entry['type']> = new Set([
 
 interface PhaseSpans {
   readonly spans: PhaseSpan[]
-  /** The phase that is running, without its end. */
-  open: PhaseSpan | null
+  /** How the last span goes on: it grows, it was cut and could only be completed, or it is over. */
+  last: 'running' | 'cut' | 'over'
 }
 
-/** A phase that has no end is cut at the first fact that stops a run, or at the last fact there is. */
+/** A phase that has no end was cut at the first fact that stops a run, or at the last fact there is. */
 export const phaseSpans: View<PhaseSpans> = {
-  start: () => ({ spans: [], open: null }),
+  start: () => ({ spans: [], last: 'over' }),
   next(state, entry) {
-    if (state.open) {
-      const ended = entry.type === 'phase.ended' && entry.phase === state.open.name
-      state.spans[state.spans.length - 1] = { ...state.open, untilMs: entry.t, complete: ended }
-      if (ended || CUTS.has(entry.type)) state.open = null
-    }
-    if (entry.type === 'phase.started') {
-      state.open = opened(entry)
-      state.spans.push(state.open)
-    }
+    const { spans, last } = state
+    const span = spans.at(-1)
+    const ended = entry.type === 'phase.ended' && last !== 'over' && span?.name === entry.phase
+    if (span && (ended || last === 'running')) spans[spans.length - 1] = { ...span, untilMs: entry.t, complete: ended }
+    if (ended) state.last = 'over'
+    else if (last === 'running' && CUTS.has(entry.type)) state.last = 'cut'
+    if (entry.type !== 'phase.started') return state
+    spans.push(opened(entry))
+    state.last = 'running'
     return state
   },
 }

@@ -20,3 +20,11 @@ export const tilesOf = ({ samples, fromMs, toMs }: Stretch, widthMs: number): re
     stretch(samples, fromMs + at * widthMs, fromMs + (at + 1) * widthMs),
   )
 }
+
+/** Windows of `widthMs` that leave nothing out: every full tile, and where a rest is left, one more that ends with it. */
+export const windowsOf = (whole: Stretch, widthMs: number): readonly Stretch[] => {
+  const tiles = tilesOf(whole, widthMs)
+  const last = tiles.at(-1)
+  const isCovered = last === undefined || whole.toMs - last.toMs < 1
+  return isCovered ? tiles : [...tiles, stretch(whole.samples, whole.toMs - widthMs, whole.toMs)]
+}

@@ -15,7 +15,7 @@ export const glyphOf = ({ verdict, severity }: Judgement): string =>
 const HEADLINES: Readonly<Record<Report['outcome'], string>> = {
   pass: 'PASS',
   fail: 'FAIL',
-  inconclusive: 'UNDECIDED',
+  inconclusive: 'INCONCLUSIVE',
   aborted: 'ABORTED',
   notSteady: 'NOT STEADY',
   environment: 'NOT RUN',
@@ -73,9 +73,9 @@ export const exampleOf = ({ examples }: Judgement, width: number): string | null
   )
 }
 
-/** `1 failed · 1 undecided · 3 passed`. */
+/** `1 failed · 1 inconclusive · 3 passed`. */
 export const countsOf = (judgements: readonly Judgement[]): string => {
-  const names = { fail: 'failed', inconclusive: 'undecided', skipped: 'skipped', pass: 'passed' } as const
+  const names = { fail: 'failed', inconclusive: 'inconclusive', skipped: 'skipped', pass: 'passed' } as const
   const order = ['fail', 'inconclusive', 'skipped', 'pass'] as const
   const parts = order.flatMap(verdict => {
     const count = judgements.filter(one => one.verdict === verdict).length

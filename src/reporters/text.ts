@@ -69,6 +69,7 @@ const judgementsOf = (report: Report, room: number): readonly string[] => {
     lines.push(...chosen)
     left -= chosen.length
   })
+  if (good.length === 0 && lines.at(-1) === '') lines.pop()
   return cut([...lines, ...good.map(one => briefly(one, WIDTH))], room)
 }
 

@@ -84,13 +84,14 @@ const happened = (entries: readonly Entry[]) => {
 
 /** Faults are gone if the last word about them is a verified removal, or if there never was one. */
 const exitOf = (entries: readonly Entry[], judgements: readonly Judgement[]): ExitName => {
-  const removedAt = entries.findLastIndex(entry => entry.type === 'faults.removed' && entry.verified)
+  const removedAt = entries.findLastIndex(({ type }) => type === 'faults.removed')
+  const activatedAt = entries.findLastIndex(({ type }) => type === 'fault.activated')
   return decideExit({
     judgements,
     notSteady: lastOf(entries, 'gate.checked')?.steady === false,
     aborted: lastOf(entries, 'abort.triggered') !== undefined,
     signal: lastOf(entries, 'signal.received')?.signal ?? null,
     failures: factsOf(entries, 'failure.occurred').map(({ exit }) => exit),
-    faultsGone: removedAt >= entries.findLastIndex(({ type }) => type === 'fault.activated'),
+    faultsGone: removedAt >= activatedAt && lastOf(entries, 'faults.removed')?.verified !== false,
   })
 }
