@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+
+/** Runs a command on a terminal of a given width, made by python3's pty module; prints what it wrote, then its exit code. */
+const SCRIPT = `
+import fcntl, os, pty, select, signal, struct, sys, termios, time
+columns, limit = int(sys.argv[1]), float(sys.argv[2])
+pid, fd = pty.fork()
+if pid == 0:
+    time.sleep(0.3)
+    os.execvp(sys.argv[3], sys.argv[3:])
+fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack('HHHH', 40 if columns else 0, columns, 0, 0))
+end = time.time() + limit
+while time.time() < end:
+    if not select.select([fd], [], [], 0.2)[0]: continue
+    try: data = os.read(fd, 65536)
+    except OSError: break
+    if not data: break
+    sys.stdout.buffer.write(data)
+else:
+    os.kill(pid, signal.SIGKILL)
+status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+sys.stdout.buffer.flush()
+sys.exit(status if status >= 0 else 255)
+`
+
+interface Size {
+  readonly columns: number
+  readonly limitSeconds: number
+  readonly cwd: string
+}
+
+export const onTerminal = (command: readonly string[], { columns, limitSeconds, cwd }: Size) => {
+  const { PATH = '', HOME = '' } = process.env
+  const args = ['-c', SCRIPT, String(columns), String(limitSeconds), ...command]
+  const child = spawn('python3', args, {
+    cwd,
+    env: { PATH, HOME, TERM: 'xterm', LANG: 'C.UTF-8' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return new Promise<{ readonly code: number | null; readonly output: string }>((resolve, reject) => {
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', chunk => {
+      output += chunk
+    })
+    child.stderr.setEncoding('utf8').on('data', chunk => {
+      output += chunk
+    })
+    child.on('error', reject)
+    child.on('close', code => resolve({ code, output }))
+  })
+}
