@@ -1,31 +1,13 @@
 import type { Entry } from '../core/journal.js'
 import type { Json } from '../core/json.js'
 import type { Secret } from '../experiment/experiment.js'
+import { maskCredentials, REDACTED } from './credentials.js'
 import { spellings } from './spellings.js'
 
 /** Shorter secrets would be found everywhere by accident. */
 const SHORTEST = 4
 /** Words of ours, which no value of a secret may change. */
 const OURS = new Set(['t', 'type', 'schema', 'state', 'kind', 'end', 'exit', 'error', 'protocol', 'verdict'])
-const REDACTED = '‹redacted›'
-
-const SECRET_KEY =
-  /(?:^|[-_.])(?:token|key|secret|password|passwd|sig|signature|code)$|(?:Token|Key|Secret|Password)$|apikey$/
-const QUERY = /([?&;])([^=&#\s"'<>?]+)=([^&#;\s"'<>)]+)/g
-const USERINFO = /(\/\/)[^\s/?#@"'<>]+@/g
-const KNOWN = new RegExp(
-  [
-    /(?<=\b(?:Bearer|Basic|Digest|Token)\s+)[\w.~+/=-]{8,}/,
-    /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/,
-    /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/,
-    /\bgh[pousr]_[A-Za-z0-9]{36,}/,
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/,
-  ]
-    .map(({ source }) => source)
-    .join('|'),
-  'g',
-)
-
 /**
  * Takes secrets out of an entry before anybody sees it: the values of the experiment's secrets in every spelling (plain,
  * base64, URL-encoded, escaped), what looks like a credential, and the values of the headers named (in lower case).
@@ -33,27 +15,38 @@ const KNOWN = new RegExp(
 export const masker = (secrets: readonly Secret[], redactHeaders: readonly string[]): ((entry: Entry) => Entry) => {
   const maskSecrets = secretMasker(secrets)
   const maskFields = fieldMasker(redactHeaders)
-  const maskText = (text: string) => maskFields(maskKnown(maskSecrets(text)))
+  const maskText = (text: string) => maskFields(maskCredentials(maskSecrets(text)))
   const hidden = new Set(redactHeaders)
   const isHidden = (name: Json | undefined) => typeof name === 'string' && hidden.has(name.toLowerCase())
   const mask = (value: Json): Json => {
     if (typeof value === 'string') return maskText(value)
     if (typeof value !== 'object' || value === null) return value
-    if (!isList(value)) return maskMembers(value)
-    const [name, content] = value
-    return value.length === 2 && isHidden(name) && typeof content === 'string'
-      ? [name ?? null, REDACTED]
-      : value.map(mask)
+    return isList(value) ? maskItems(value) : maskMembers(value)
+  }
+  const maskItems = (items: readonly Json[]): readonly Json[] => {
+    const [name, content] = items
+    if (items.length === 2 && isHidden(name) && typeof content === 'string') return [name ?? null, REDACTED]
+    const masked = items.map(mask)
+    return masked.every((item, at) => item === items[at]) ? items : masked
   }
   const maskMember = (name: string, value: Json): Json => {
     if (isHidden(name) && (typeof value === 'string' || typeof value === 'number')) return REDACTED
     return OURS.has(name) && typeof value === 'string' ? value : mask(value)
   }
-  const maskMembers = (object: { readonly [key: string]: Json }) =>
-    Object.fromEntries(Object.entries(object).map(([name, value]) => [name, maskMember(name, value)]))
+  const maskMembers = (object: JsonObject): JsonObject => {
+    const changed: [string, Json][] = []
+    for (const name in object) {
+      const value = object[name] ?? null
+      const masked = maskMember(name, value)
+      if (masked !== value) changed.push([name, masked])
+    }
+    return changed.length === 0 ? object : { ...object, ...Object.fromEntries(changed) }
+  }
   // An entry is plain data (it is written as JSON), and masking keeps its shape: strings become strings.
-  return entry => maskMembers(entry as unknown as { readonly [key: string]: Json }) as unknown as Entry
+  return entry => maskMembers(entry as unknown as JsonObject) as unknown as Entry
 }
+
+type JsonObject = { readonly [key: string]: Json }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
@@ -83,20 +76,4 @@ const fieldMasker = (headers: readonly string[]): ((text: string) => string) => 
           value.includes('${') || value.startsWith('[') ? all : `${name}${colon}"${REDACTED}"`,
         )
       : text
-}
-
-const maskKnown = (text: string): string => {
-  const masked = text.includes('=') ? text.replace(QUERY, maskParameter) : text
-  return masked.replace(USERINFO, `$1${REDACTED}@`).replace(KNOWN, REDACTED)
-}
-
-const maskParameter = (all: string, mark: string, key: string): string =>
-  SECRET_KEY.test(decoded(key)) ? `${mark}${key}=${REDACTED}` : all
-
-const decoded = (key: string): string => {
-  try {
-    return decodeURIComponent(key)
-  } catch {
-    return key
-  }
 }

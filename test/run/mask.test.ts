@@ -57,7 +57,7 @@ test.each([
   ['mail to a@b.example', 'mail to a@b.example'],
   ['Authorization was Bearer abc.def-ghi_123', 'Authorization was Bearer ‹redacted›'],
   ['Bearer ${secrets.apiToken}', 'Bearer ${secrets.apiToken}'],
-  ['Basic needs of people', 'Basic needs of people'],
+  ['Token validation, Basic authentication works.', 'Token validation, Basic authentication works.'],
   ['id AKIAIOSFODNN7EXAMPLE.', 'id ‹redacted›.'],
   ['a eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_ b', 'a ‹redacted› b'],
 ])('%s is shown as %s', (text, shown) => {
@@ -85,6 +85,20 @@ test('the values of redacted headers are masked in doses and in the source, refe
   const safe =
     'headers: {authorization: "Bearer ${secrets.t}", x-api-key: "‹redacted›"}\ncookie: "‹redacted›"\nredact: [cookie, x]\n'
   expect(masked(source)).toBe(safe)
+})
+
+test('an entry without anything to hide is left as it is', () => {
+  const entry: Entry = {
+    t: 2,
+    type: 'exchange.opened',
+    x: 7,
+    route: 'a',
+    protocol: 'http1',
+    connection: 1,
+    method: 'GET',
+    target: '/a?b=c',
+  }
+  expect(masker(secrets, HEADERS)(entry)).toBe(entry)
 })
 
 test('masking twice changes nothing more', () => {
