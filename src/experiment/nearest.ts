@@ -27,7 +27,8 @@ export const nearest = (word: string, known: Iterable<string>): string | null =>
     .map(name => ({ name, far: distance(wanted, name.toLowerCase()) }))
     .sort((a, b) => a.far - b.far)
   const [best] = ranked
-  return best && best.far <= Math.max(1, Math.floor(Math.max(word.length, best.name.length) / 3)) ? best.name : null
+  const far = best ? Math.max(1, Math.floor(Math.max(word.length, best.name.length) / 3)) : 0
+  return best && best.far <= far && best.far < word.length ? best.name : null
 }
 
 /** `, did you mean "latency"?`, or nothing. */

@@ -17,7 +17,8 @@ export interface Finding {
   readonly label?: string
   readonly hints?: readonly string[]
   readonly severity?: 'warning'
-  readonly related?: { readonly path: Path; readonly label: string }
+  /** Marked at its key by default. */
+  readonly related?: { readonly path: Path; readonly label: string; readonly on?: 'key' | 'value' }
 }
 
 export const pathOf = (issue: Issue): Path =>
@@ -62,8 +63,8 @@ const wrongValue = (issue: Issue): Wrong => {
   if (issue.type === 'picklist' && isDefault(issue)) return notOneOf(issue)
   const message = isDefault(issue) ? `expected ${expectation(issue)}, found ${show(issue.input)}` : issue.message
   if (message.includes('not supported yet')) return { code: CODES.notYet, message }
-  const unit = UNITS.find(({ wanted }) => message.startsWith(`expected ${wanted}`))
-  if (!unit) return { code: CODES.wrong, message }
+  const unit = UNITS.find(({ wanted }) => message.startsWith(`expected ${wanted} such as`))
+  if (!unit) return { code: message.startsWith('expected exactly one') ? CODES.notExactlyOne : CODES.wrong, message }
   const { input } = issue
   return { code: CODES.noUnit, message, ...(typeof input === 'number' ? { label: unit.repair(input) } : {}) }
 }

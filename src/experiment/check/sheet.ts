@@ -88,7 +88,7 @@ export class Sheet {
       path: showPath(path),
       ...(label === undefined ? {} : { label }),
       ...(hints === undefined ? {} : { hints }),
-      ...(related && { related: { place: this.place(related.path, 'key'), label: related.label } }),
+      ...(related && { related: { place: this.place(related.path, related.on ?? 'key'), label: related.label } }),
     })
   }
 

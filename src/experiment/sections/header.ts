@@ -29,14 +29,24 @@ export const headerEntries = {
   seed: doc(v.optional(seed, 'random'), 'Every random draw derives from it. `random` draws one and prints it.'),
 }
 
-/** The sections, each read by its own file. */
-export const SECTIONS = [
-  ...(['vars', 'secrets', 'services', 'proxies', 'faults', 'phases', 'load'] as const),
-  ...(['probes', 'hypotheses', 'abort', 'safety', 'report'] as const),
-] as const
-
-const sections = Object.fromEntries(SECTIONS.map(section => [section, v.optional(v.unknown())]))
-const topLevel = v.strictObject({ ...sections, $schema: v.optional(v.unknown()), ...headerEntries })
+const section = v.optional(v.unknown())
+/** The sections are read one by one, each by its own file. */
+const topLevel = v.strictObject({
+  ...headerEntries,
+  vars: section,
+  secrets: section,
+  services: section,
+  proxies: section,
+  faults: section,
+  phases: section,
+  load: section,
+  probes: section,
+  hypotheses: section,
+  abort: section,
+  safety: section,
+  report: section,
+  $schema: section,
+})
 
 export interface Header {
   readonly name: string

@@ -31,10 +31,10 @@ export const readPhases = (sheet: Sheet): readonly PhasePlan[] => {
     const read = sheet.read(phaseShape, path)
     if (!read) return []
     checkUnique(sheet, [...path, 'name'], read.name, names)
-    const phase = phaseOf(sheet, path, read)
     checkTimes(sheet, path, read)
-    checkFaults(sheet, path, phase, faults)
-    return [phase]
+    const phase = phaseOf(sheet, path, read)
+    if (phase) checkFaults(sheet, path, phase, faults)
+    return phase ? [phase] : []
   })
 }
 
@@ -50,18 +50,17 @@ export const declaredPhases = (sheet: Sheet): readonly { readonly name: string; 
 
 const isKind = (name: string): name is PhaseKind => PHASE_KINDS.some(kind => kind === name)
 
-const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan => {
+const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null => {
   const { name, duration, settle, faults, ramp, schedule } = read
   const kind = read.kind ?? (isKind(name) ? name : null)
-  if (kind === null)
-    sheet.report({
-      code: CODES.missing,
-      path,
-      message: `"kind" is missing, and the name "${name}" tells none: expected ${either(PHASE_KINDS)}`,
-    })
+  if (kind === null) {
+    const message = `"kind" is missing, and the name "${name}" tells none: expected ${either(PHASE_KINDS)}`
+    sheet.report({ code: CODES.missing, path, message })
+    return null
+  }
   return {
     name,
-    kind: kind ?? 'inject',
+    kind,
     durationMs: duration,
     settleMs: settle,
     faults,

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
+import { showDuration } from '../../core/units.js'
 import type { Sheet } from '../check/sheet.js'
 import type { Safety } from '../experiment.js'
 import { DEFAULT_ALLOW, DEFAULT_DENY, type HostRules, judgeHost } from '../hosts.js'
@@ -8,7 +9,13 @@ import { doc } from './shapes.js'
 
 const MIN_TTL_MS = 2_000
 const MAX_TTL_MS = 60_000
-const ttl = v.pipe(duration, v.minValue(MIN_TTL_MS, 'expected 2s to 60s'), v.maxValue(MAX_TTL_MS, 'expected 2s to 60s'))
+const ttl = v.pipe(
+  duration,
+  v.check(
+    ms => ms >= MIN_TTL_MS && ms <= MAX_TTL_MS,
+    issue => `expected 2s to 60s, found ${showDuration(issue.input)}`,
+  ),
+)
 const pattern = v.pipe(v.string(), v.minLength(1))
 
 export const safetyShape = v.strictObject({

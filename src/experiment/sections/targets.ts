@@ -66,6 +66,6 @@ export const checkUnique = (sheet: Sheet, path: Path, name: string, taken: Map<s
       code: CODES.duplicate,
       path,
       message: `"${name}" is the ${path.at(-1)} of an earlier one`,
-      related: { path: earlier, label: 'first here' },
+      related: { path: earlier, label: 'first here', on: 'value' },
     })
 }

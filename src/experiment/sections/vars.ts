@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import type { Sheet } from '../check/sheet.js'
-import { show } from '../check/words.js'
 import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
 import { lookUp } from '../reference/scope.js'
@@ -51,6 +50,7 @@ export const readVars = async (
   return values
 }
 
+const FLAG = '--var'
 interface Given {
   readonly value: Scalar
   readonly from: string
@@ -58,7 +58,7 @@ interface Given {
 
 const givenValue = (id: string, read: Written, { env, overrides }: VariableSources): Given | null => {
   const override = lookUp(overrides, id)
-  if (override !== undefined) return { value: override, from: '--var' }
+  if (override !== undefined) return { value: override, from: FLAG }
   const set = read.env === undefined ? undefined : lookUp(env, read.env)
   if (set !== undefined) return { value: set, from: read.env ?? '' }
   return read.default === undefined ? null : { value: read.default, from: 'default' }
@@ -69,7 +69,8 @@ const checked = (sheet: Sheet, id: string, read: Written, { value, from }: Given
   if (result.ok) return result.value
   const inFile = from === 'default'
   const path = inFile ? ['vars', id, from] : ['vars', id]
-  const message = `${inFile ? `the default of ${id},` : `${id} from ${from}:`} ${show(value)} ${result.why}`
+  const name = inFile || from === FLAG ? id : from
+  const message = `${name}=${JSON.stringify(value)} ${from === FLAG ? `from ${FLAG} ` : ''}${result.why}`
   sheet.report({ code: CODES.variable, path, on: inFile ? 'value' : 'key', message })
   return undefined
 }
