@@ -2,45 +2,47 @@ import type { Random } from '../../core/random.js'
 import type { BackOffice, Work } from '../style.js'
 import { sleep } from '../work.js'
 
-const PACE_MS = 20
+/** A backlog must not become a storm. */
+const AT_ONCE = 4
+const FIRST_BACKOFF_MS = 40
 const LAST_BACKOFF_MS = 1_000
 
-/** Keeps work until it is done: one piece at a time, at a steady pace, with longer pauses while nothing succeeds. */
+/** Keeps work until it is done: a few pieces at once, with longer pauses while nothing succeeds. */
 export const outbox = (random: Random): BackOffice => {
   const waiting: Work[] = []
-  let busy = false
+  let clerks = 0
 
-  const drain = async (): Promise<void> => {
-    if (busy) return
-    busy = true
-    let failures = 0
+  const clerk = async (): Promise<void> => {
+    clerks += 1
+    let backoffMs = FIRST_BACKOFF_MS
     for (let work = waiting.shift(); work !== undefined; work = waiting.shift()) {
-      const done = await work().then(
-        () => true,
-        () => false,
-      )
-      if (!done) waiting.push(work)
-      failures = done ? 0 : failures + 1
-      const backoff = Math.min(PACE_MS * 2 ** failures, LAST_BACKOFF_MS)
-      await sleep(failures === 0 ? PACE_MS : backoff * (0.5 + random.float() / 2))
+      if (await succeeds(work)) {
+        backoffMs = FIRST_BACKOFF_MS
+        continue
+      }
+      waiting.push(work)
+      await sleep(backoffMs * (0.5 + random.float() / 2))
+      backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS)
     }
-    busy = false
+    clerks -= 1
   }
   const post = (work: Work): void => {
     waiting.push(work)
-    void drain()
+    if (clerks < AT_ONCE) void clerk()
   }
 
   return {
     post,
     settle: async work => {
-      try {
-        await work()
-        return 'done'
-      } catch {
-        post(work)
-        return 'later'
-      }
+      if (await succeeds(work)) return 'done'
+      post(work)
+      return 'later'
     },
   }
 }
+
+const succeeds = (work: Work): Promise<boolean> =>
+  work().then(
+    () => true,
+    () => false,
+  )
