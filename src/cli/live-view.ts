@@ -3,10 +3,11 @@ import type { Clock } from '../core/clock.js'
 import { clip } from '../core/inert.js'
 import type { RunState } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
+import type { Rolling } from '../metrics/latency-window.js'
+import { type Live, live, rollingOf } from '../metrics/live.js'
 import { paint } from './paint.js'
-import { openProgress, type Progress, type Tally } from './progress.js'
 import type { RunView } from './run-view.js'
-import { tell, tellHits, tellStart } from './story.js'
+import { activeFaults, tell, tellHits, tellStart } from './story.js'
 import type { Output } from './terminal.js'
 
 const FRAME_MS = 250
@@ -15,12 +16,13 @@ const BAR = 26
 
 /** Lines that stay, and below them one frame that is drawn again four times a second. */
 export const openLiveView = (output: Output, clock: Clock): RunView => {
-  const progress = openProgress()
+  let state = live.start()
+  let doing: RunState = 'preflight'
   const closed = new AbortController()
   const spinner = ora({ stream: process.stderr, discardStdin: false, spinner: output.ascii ? 'line' : 'dots' })
-  let last = { t: 0, seen: clock.now() }
+  let seen = clock.now()
   const draw = async () => {
-    const frame = frameOf(progress, last.t + clock.now() - last.seen)
+    const frame = frameOf(state, doing, state.lastMs + clock.now() - seen)
     spinner.text = await paint(cut(frame, output.columns - 3).join('\n'), output)
   }
   const keep = (text: string) => {
@@ -31,10 +33,11 @@ export const openLiveView = (output: Output, clock: Clock): RunView => {
   void redraw(clock, closed.signal, draw)
   return {
     show(entry) {
-      progress.take(entry)
-      last = { t: entry.t, seen: clock.now() }
+      state = live.next(state, entry)
+      seen = clock.now()
+      if (entry.type === 'state.entered') doing = entry.state
       if (entry.type === 'run.started') keep(`\n  ${tellStart(entry)}\n`)
-      const line = tell(entry, progress)
+      const line = tell(entry, state)
       if (line === null || (line.mark === ' ' && line.topic !== 'proxy')) return
       void paint(`  ${line.mark} ${line.topic.padEnd(11)} ${line.text}`, output).then(keep)
     },
@@ -68,28 +71,27 @@ const WAITING: Readonly<Record<RunState, string>> = {
 }
 
 /** What is going on at `now`, ms since the run started. */
-export const frameOf = (progress: Progress, now: number): readonly string[] => {
-  const phase = progress.phase()
-  if (phase === null || progress.state() !== 'phases') return [WAITING[progress.state()]]
-  const share = Math.min(1, Math.max(0, (now - phase.startedMs) / phase.durationMs))
+export const frameOf = (state: Live, doing: RunState, now: number): readonly string[] => {
+  const { phase } = state
+  if (phase === null || doing !== 'phases') return [WAITING[doing]]
+  const share = Math.min(1, Math.max(0, (now - phase.fromMs) / phase.durationMs))
   const done = Math.round(share * BAR)
   const bar = `${'━'.repeat(done)}${done < BAR ? '╸' : ''}${'·'.repeat(Math.max(0, BAR - done - 1))}`
   const seconds = `${Math.round((share * phase.durationMs) / 1000)} / ${Math.round(phase.durationMs / 1000)} s`
-  const names = [...progress.hits().keys(), ...progress.tallies().keys()]
-  const width = Math.max(12, ...names.map(name => name.length))
-  const row = (name: string, text: string) => `    ${name.padEnd(width)}  ${text}`
+  const [faults, probes] = [activeFaults(state), [...rollingOf(state, now)]]
+  const width = Math.max(12, ...[...faults, ...probes].map(([id]) => id.length))
+  const row = (id: string, text: string) => `    ${id.padEnd(width)}  ${text}`
   return [
     `${phase.name.padEnd(11)} ${bar}  ${seconds}`,
-    ...[...progress.hits()].map(([fault, hits]) => row(fault, tellHits(hits))),
-    ...[...progress.tallies()].map(([name, tally]) => row(name, tallyRow(tally))),
+    ...faults.map(([id, fault]) => row(id, tellHits(fault))),
+    ...probes.map(([id, rolling]) => row(id, probeRow(rolling))),
     '    Ctrl-C takes the faults out and ends the run',
   ]
 }
 
-const tallyRow = ({ p50, p95, samples, failed, spark }: Tally): string => {
+const probeRow = ({ p50, p95, errors, perSecond, spark }: Rolling): string => {
   const time = (ms: number | null) => (ms === null ? '?' : showDuration(ms)).padEnd(8)
-  const errors = showPercent(samples === 0 ? 0 : failed / samples)
-  return `p50 ${time(p50)} p95 ${time(p95)} ${sparkline(spark).padEnd(10)} errors ${errors}  n ${samples}`
+  return `p50 ${time(p50)} p95 ${time(p95)} ${sparkline(spark)}  errors ${showPercent(errors)}  ${perSecond.toFixed(1)}/s`
 }
 
 const BLOCKS = '▁▂▃▄▅▆▇'

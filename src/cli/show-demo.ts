@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { EXIT, UserError } from '../core/problem.js'
+import { invocation } from './invocation.js'
 import { inPackage } from './package.js'
 import { runFiles } from './run-files.js'
 import type { RunFlags } from './run-flags.js'
@@ -16,7 +17,7 @@ export const showDemo = async (
   terminal.err.write(introduction(file, shop))
   const code = await runFiles([file], { outputDir: 'fallacy-report', ...flags, var: { shop } }, terminal)
   terminal.exit(code)
-  if (!broken && code === EXIT.pass) terminal.err.write(AFTER_RESILIENT)
+  if (!broken && code === EXIT.pass) terminal.err.write(afterResilient(invocation(terminal.env)))
   if (broken && code === EXIT.fail) terminal.err.write(AFTER_CARELESS)
 }
 
@@ -35,10 +36,10 @@ const introduction = (file: string, shop: string): string => `
 
 `
 
-const AFTER_RESILIENT = `
+const afterResilient = (fallacy: string): string => `
   The payments were slow, and customers hardly noticed: the shop gives up early and answers with something simpler.
-  Next: fallacy demo --broken      the same fault on a shop that waits for ever
-        copy the file and put your own service behind a proxy of it
+  Next: ${fallacy} demo --broken, the same fault on a shop that waits for ever.
+  Then: copy the file, and put your own service behind a proxy of it.
 `
 
 const AFTER_CARELESS = `

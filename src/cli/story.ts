@@ -1,7 +1,8 @@
 import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
-import type { Hits, Progress, Tally } from './progress.js'
+import type { Rolling } from '../metrics/latency-window.js'
+import { type Live, type LiveFault, rollingOf } from '../metrics/live.js'
 
 /** One line of a run's story, for whoever reads along. */
 export interface Line {
@@ -13,8 +14,8 @@ export interface Line {
 
 const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({ topic, text: inert(text), mark })
 
-/** What an entry means to people; null for the many that only count. `progress` has taken the entry already. */
-export const tell = (entry: Entry, progress: Progress): Line | null => {
+/** What an entry means to people; null for the many that only count. `live` has taken the entry already. */
+export const tell = (entry: Entry, live: Live): Line | null => {
   switch (entry.type) {
     case 'proxy.listening':
       return line('proxy', `${entry.proxy} ${entry.url} → ${entry.upstream}`)
@@ -25,7 +26,7 @@ export const tell = (entry: Entry, progress: Progress): Line | null => {
     case 'phase.started':
       return line(entry.phase, `start, ${showDuration(entry.durationMs)}`)
     case 'phase.ended':
-      return line(entry.phase, `ok: ${tellPhase(progress)}`, '✔')
+      return line(entry.phase, `end: ${tellNow(live, entry.t)}`, '✔')
     case 'warning.raised':
       return line('warning', entry.message, '⚠')
     default:
@@ -67,17 +68,20 @@ const WHY = {
   expired: 'time to live',
 } as const
 
-/** The phase so far in one line. */
-export const tellPhase = (progress: Progress): string => {
-  const tallies = [...progress.tallies()].map(([name, tally]) => `${name} ${tellTally(tally)}`)
-  const hits = [...progress.hits()].map(([fault, counted]) => `${fault} ${tellHits(counted)}`)
-  return [...tallies, ...hits].join(', ') || 'nothing was sampled'
+/** The last seconds of every probe, and the hits of every fault that is on, in one line. */
+export const tellNow = (live: Live, now: number): string => {
+  const probes = [...rollingOf(live, now)].map(([id, rolling]) => `${id} ${tellProbe(rolling)}`)
+  const faults = activeFaults(live).map(([id, fault]) => `${id} ${tellHits(fault)}`)
+  return [...probes, ...faults].join(', ') || 'nothing was sampled'
 }
 
-export const tellTally = ({ p95, samples, failed }: Tally): string =>
-  `p95 ${p95 === null ? 'unknown' : showDuration(p95)} errors ${showPercent(samples === 0 ? 0 : failed / samples)} n ${samples}`
+export const activeFaults = ({ faults }: Live): readonly (readonly [id: string, fault: LiveFault])[] =>
+  [...faults].filter(([, { active }]) => active)
 
-export const tellHits = ({ hits, matched }: Hits): string => `${hits} hits of ${matched}`
+const tellProbe = ({ p95, errors, perSecond }: Rolling): string =>
+  `p95 ${p95 === null ? 'unknown' : showDuration(p95)} errors ${showPercent(errors)} ${perSecond.toFixed(1)}/s`
+
+export const tellHits = ({ hits, matched }: LiveFault): string => `${hits} hits of ${matched}`
 
 /** The first line of a run: what runs, where, with which seed. */
 export const tellStart = ({

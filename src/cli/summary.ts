@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Report } from '../core/report.js'
+import { invocation } from './invocation.js'
 import { paint } from './paint.js'
 import { findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
@@ -16,17 +17,17 @@ export const renderSummary = async (
   const page = join(folder, 'index.html')
   const shown = existsSync(page) ? page : folder
   const path = relative(terminal.folder, shown)
-  const lines = [`  report     ${path.startsWith('..') ? shown : path}`, `  again      ${again(report, flags)}`]
+  const lines = [
+    `  report     ${path.startsWith('..') ? shown : path}`,
+    `  again      ${invocation(terminal.env)} run ${again(report, flags)}`,
+  ]
   return paint(`${String(findReporter('text').render(report)).trimEnd()}\n${lines.join('\n')}\n`, terminal.out)
 }
 
 const again = ({ file, seed }: Report, { var: variables = {} }: RunFlags): string =>
-  [
-    'fallacy run',
-    quoted(file),
-    `--seed ${seed}`,
-    ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`),
-  ].join(' ')
+  [quoted(file), `--seed ${seed}`, ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`)].join(
+    ' ',
+  )
 
 /** As a POSIX shell needs it. */
 const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -1,38 +1,39 @@
 import { expect, test } from 'vitest'
 import { frameOf, sparkline } from '../../src/cli/live-view.js'
-import { openProgress } from '../../src/cli/progress.js'
+import { project } from '../../src/core/journal.js'
+import { live } from '../../src/metrics/live.js'
 import { answered, failed, journalOf, phase, planOf, runPhases } from '../support/journal-factory.js'
 
 const plan = planOf({ phases: [phase('inject', 40)] })
 
-const progressAt = (untilMs: number) => {
+const stateAt = (untilMs: number) => {
   const journal = journalOf(plan).at(900).add({ type: 'state.entered', state: 'phases' })
   runPhases(journal, plan)
   journal.samples('home', 1_000, 41_000, 500, index => (index < 20 ? answered(100) : failed(2_000)))
   journal.exchanges('slow', 1_500, 41_000, 1_000, index => index % 4 === 0)
-  const progress = openProgress()
-  for (const entry of journal.entries) if (entry.t < untilMs) progress.take(entry)
-  return progress
+  return project(
+    journal.entries.filter(({ t }) => t < untilMs),
+    live,
+  )
 }
 
 test('the frame of a phase shows how far it is, each fault and each probe', () => {
-  expect(frameOf(progressAt(21_000), 21_000)).toEqual([
+  expect(frameOf(stateAt(21_000), 'phases', 21_000)).toEqual([
     'inject      ━━━━━━━━━━━━━╸············  20 / 40 s',
     '    slow          5 hits of 20',
-    '    home          p50 100 ms   p95 2 s      ▁▁▁▇▇      errors 44 %  n 36',
+    '    home          p50 100 ms   p95 2 s      ▁▁▁▁▁▁▁▁▁..▇▇▇▇▇▇▇▇.  errors 47 %  1.7/s',
     '    Ctrl-C takes the faults out and ends the run',
   ])
 })
 
 test('before and after the phases one line says what is waited for', () => {
-  const progress = openProgress()
-  expect(frameOf(progress, 0)).toEqual(['getting ready'])
-  progress.take({ t: 1, type: 'state.entered', state: 'services' })
-  expect(frameOf(progress, 5)).toEqual(['starting services'])
+  expect(frameOf(live.start(), 'preflight', 0)).toEqual(['getting ready'])
+  expect(frameOf(live.start(), 'phases', 0)).toEqual(['running'])
+  expect(frameOf(stateAt(21_000), 'stopping', 21_000)).toEqual(['stopping services'])
 })
 
 test('a phase that is overdue is shown as full', () => {
-  expect(frameOf(progressAt(41_000), 99_000)[0]).toBe('inject      ━━━━━━━━━━━━━━━━━━━━━━━━━━  40 / 40 s')
+  expect(frameOf(stateAt(41_000), 'phases', 99_000)[0]).toBe('inject      ━━━━━━━━━━━━━━━━━━━━━━━━━━  40 / 40 s')
 })
 
 test.each([
