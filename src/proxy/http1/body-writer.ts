@@ -21,13 +21,18 @@ export class BodyWriter {
     this.size += chunk.length
     if (this.framing.kind === 'length' && this.size > this.framing.length)
       throw new Error('the body is longer than its Content-Length')
+    this.#gather()
     if (this.framing.kind !== 'chunked') return this.to.write(chunk)
-    this.to.cork()
     this.to.write(`${chunk.length.toString(16)}\r\n`, 'latin1')
     this.to.write(chunk)
-    const hasRoom = this.to.write(CRLF)
-    this.to.uncork()
-    return hasRoom
+    return this.to.write(CRLF)
+  }
+
+  /** Small pieces that are written in the same turn of the event loop leave together. */
+  #gather(): void {
+    if (this.to.writableCorked > 0) return
+    this.to.cork()
+    process.nextTick(() => this.to.uncork())
   }
 
   /** Throws when the body is shorter than its head promised. */

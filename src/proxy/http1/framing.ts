@@ -13,15 +13,18 @@ const CHUNKED: Framing = { kind: 'chunked' }
 export const UNTIL_CLOSE: Framing = { kind: 'close' }
 
 /** Throws a Refusal when the length is in doubt: such a message would be two different ones to two readers. */
-export const requestFraming = ({ minor }: RequestHead, found: Survey): Framing => {
-  if (found.codings.length > 0) return chunkedOnly(minor, found)
-  return lengthOf(found) ?? NO_BODY
-}
+export const requestFraming = (head: RequestHead, found: Survey): Framing => statedFraming(head, found) ?? NO_BODY
 
 /** Throws a Refusal when the length is in doubt. */
-export const replyFraming = ({ status, minor }: ReplyHead, found: Survey, method: string): Framing => {
-  const stated = found.codings.length > 0 ? chunkedOnly(minor, found) : lengthOf(found)
-  return isBodiless(status, method) ? NO_BODY : (stated ?? UNTIL_CLOSE)
+export const replyFraming = (head: ReplyHead, found: Survey, method: string): Framing => {
+  const stated = statedFraming(head, found)
+  return isBodiless(head.status, method) ? NO_BODY : (stated ?? UNTIL_CLOSE)
+}
+
+const statedFraming = ({ minor, text, lines }: RequestHead | ReplyHead, found: Survey): Framing | null => {
+  const isTabbed = (index: number) => text.slice(lines[index], lines[index + 1]).includes('\t')
+  if (found.framing.some(isTabbed)) throw new Refusal('there is no HTAB where a body is framed')
+  return found.codings.length > 0 ? chunkedOnly(minor, found) : lengthOf(found)
 }
 
 /** Replies without a body, whatever their fields say (RFC 9112 6.3, rules 1 and 2). */
@@ -57,6 +60,8 @@ export const refuseMisaddressed = ({ method, target, minor }: RequestHead, { hos
   if (!right) throw new Refusal('a request-target is a path, or an absolute URI')
 }
 
-/** uri-host [ ":" port ] (RFC 9110 7.2); it may be empty. */
-const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._~!$&'()*+,;=%-]*)(?::[0-9]*)?$/i
-const ABSOLUTE = /^https?:\/\/[^/?#@]+(?:[/?#]|$)/i
+/** uri-host [ ":" port ] (RFC 9110 7.2). */
+const AUTHORITY = "(?:\\[[0-9a-f:.]+\\]|[a-z0-9._~!$&'()*+,;=%-]+)(?::[0-9]*)?"
+/** A Host may be empty, for a target without an authority. */
+const HOST = new RegExp(`^(?:${AUTHORITY})?$`, 'i')
+const ABSOLUTE = new RegExp(`^https?://${AUTHORITY}(?:[/?#]|$)`, 'i')

@@ -27,6 +27,8 @@ export class Survey {
   codings: readonly string[] = NONE
   hosts: readonly string[] = NONE
   upgrades: readonly string[] = NONE
+  /** Indices of the fields that frame the body. */
+  framing: readonly number[] = NONE
   /** The options of Connection, in lower case. */
   options: readonly string[] = NONE
   expectsContinue = false
@@ -44,6 +46,7 @@ export class Survey {
   }
 
   #note(kind: Kind, value: string, index: number): void {
+    if (kind === 'length' || kind === 'coding') this.framing = [...this.framing, index]
     if (kind === 'length') this.lengths = [...this.lengths, value]
     else if (kind === 'coding') this.codings = [...this.codings, value]
     else if (kind === 'host') this.hosts = [...this.hosts, value]

@@ -25,7 +25,10 @@ const compareReply = (text: string, method: string): Promise<Comparison> => {
 }
 
 /** node:http has a list of methods, and refuses all others. */
-const isKnown = ({ start }: Message) => /^[0-9]/.test(start) || http.METHODS.includes(start.split(' ', 1)[0] ?? '')
+const isKnown = ({ start }: Message) => {
+  const [first = ''] = start.split(' ', 1)
+  return /^[0-9]{3}$/.test(first) || http.METHODS.includes(first)
+}
 
 /** What we read is compared without what follows it: node:http may take back a message for the sake of the next one. */
 const compare = async (

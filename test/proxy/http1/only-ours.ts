@@ -16,6 +16,7 @@ export const ONLY_OURS: ReadonlyMap<string, string> = new Map([
   ['there is one Transfer-Encoding field', '9112 6.1: chunked is applied once'],
   ['there is one Content-Length field', '9112 6.3: readers differ about which one counts'],
   ['a Content-Length is a number of digits', '9112 6.2'],
+  ['there is no HTAB where a body is framed', '9112 6: allowed, but node reads `chunked` HTAB as no coding at all'],
   ['a chunk extension is a name, perhaps with a value', '9112 7.1.1: what looks like an extension may hide a chunk'],
   ['a trailer does not frame or route its message', '9110 6.5.1: fields that frame are no trailers'],
   ['a version is followed by one space and a status of three digits from 100', '9110 15: below 100 there is no class'],
