@@ -56,13 +56,13 @@ export const expectedJson = v.pipe(
 )
 
 /** A text that must occur, or a pattern that must match. */
-export const expectedText = v.union(
-  [
-    v.pipe(v.string(), v.metadata({ description: 'a text that it must contain' })),
-    v.strictObject({ regex: v.pipe(regex, v.metadata({ description: 'a pattern that it must match' })) }),
-  ],
-  // Whoever wrote a pattern wants to hear of it, and not that it is no text.
-  ({ issues }) => issues?.find(({ path }) => path)?.message ?? 'expected a text, or a pattern as {regex: …}',
+export const expectedText = v.pipe(
+  v.union(
+    [v.string(), v.strictObject({ regex: v.pipe(regex, v.metadata({ description: 'a pattern that it must match' })) })],
+    // Whoever wrote a pattern wants to hear of it, and not that it is no text.
+    ({ issues }) => issues?.find(({ path }) => path)?.message ?? 'expected a text, or a pattern as {regex: …}',
+  ),
+  v.metadata({ description: 'a text that it must contain, or a pattern as {regex: …}', examples: ['ready'] }),
 )
 
 /** Why `text` is not as expected; null when it is. */

@@ -8,7 +8,7 @@ export const inRanges = (ranges: readonly StatusRange[], status: number): boolea
 
 /** As people read it: `200-299, 404`. */
 export const showRanges = (ranges: readonly StatusRange[]): string =>
-  ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`)).join(', ')
+  [...new Set(ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`)))].join(', ')
 
 const rangeOf = (input: unknown): StatusRange | null => {
   const [, low, high] = /^([1-9]\d\d)(?:-([1-9]\d\d))?$/.exec(String(input)) ?? []

@@ -25,11 +25,12 @@ test('both ends of a range belong to it', () => {
   expect([199, 200, 299, 300].map(status => inRanges([[200, 299]], status))).toEqual([false, true, true, false])
 })
 
-test('ranges are shown as they are written', () => {
+test('ranges are shown as they are written, each once', () => {
   expect(
     showRanges([
       [200, 299],
       [404, 404],
+      [200, 299],
     ]),
   ).toBe('200-299, 404')
 })
