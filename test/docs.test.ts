@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { afterAll, expect, test } from 'vitest'
 import type { SealedFault } from '../src/core/fault.js'
 import type { SealedProbe } from '../src/core/probe.js'
+import { EXIT } from '../src/core/problem.js'
 import type { Reporter } from '../src/core/reporter.js'
+import { loadExperiment } from '../src/experiment/load.js'
 import { faults } from '../src/faults/index.js'
 import { faultReference } from './support/fault-reference.js'
 
@@ -57,4 +59,26 @@ test('the faults in README.md are those of the catalogue (UPDATE_DOCS=1 writes t
   const wanted = `${before}\n${faultReference(faults)}\n\n${after}`
   if (process.env.UPDATE_DOCS === '1') writeFileSync(file, wanted)
   else expect(text).toBe(wanted)
+})
+
+const README = readFileSync(join(ROOT, 'README.md'), 'utf8')
+
+test('the experiment in README.md is the one of the demo', () => {
+  const excerpt = /```yaml\n(faults:.*?)```/s.exec(README)?.[1] ?? 'none'
+  expect(readFileSync(join(ROOT, 'experiments/01-first-fault.yaml'), 'utf8')).toContain(excerpt)
+})
+
+test('the file for your own system in README.md is right', async () => {
+  const indented = / {3}```yaml\n(.*?) {3}```/s.exec(README)?.[1] ?? ''
+  const text = indented.replace(/^ {3}/gm, '')
+  const surroundings = { folder: ROOT, env: {}, vars: {}, ownHosts: [], freePorts: async () => [] }
+  const loaded = await loadExperiment({ file: 'README.md', text, ...surroundings })
+  expect(loaded).toMatchObject({ ok: true, experiment: { plan: { name: 'slow-payments' }, warnings: [] } })
+})
+
+test('README.md tells every exit code and every experiment', () => {
+  const codes = [...README.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, cell = '']) => cell.split(', ').map(Number))
+  expect(codes.sort((a, b) => a - b)).toEqual(Object.values(EXIT).sort((a, b) => a - b))
+  const files = readdirSync(join(ROOT, 'experiments')).map(name => name.replace('.yaml', ''))
+  for (const file of files) expect(README).toContain(`| \`${file}\` |`)
 })

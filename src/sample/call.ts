@@ -13,6 +13,7 @@ export interface Answer {
   readonly body: unknown
 }
 
+/** Asks; rejects when there is no answer to speak of: no reply, or one of 500 and above. */
 export type Caller = (call: Call, signal?: AbortSignal) => Promise<Answer>
 
 /** The other side answered that it could not. */

@@ -1,6 +1,7 @@
 import http, { type IncomingHttpHeaders } from 'node:http'
 import { isRecord } from './record.js'
 
+/** A request, its body parsed. */
 export interface Received {
   readonly headers: IncomingHttpHeaders
   readonly query: URLSearchParams

@@ -3,6 +3,7 @@ import { careless } from './careless/style.js'
 import { resilient } from './resilient/style.js'
 import type { Style } from './style.js'
 
+/** What a service was started with. */
 export interface Settings {
   /** 0 takes a free port. */
   readonly port: number

@@ -19,6 +19,7 @@ export interface Needs {
   readonly attempts: number
 }
 
+/** Something to do; it rejects when it could not be done. */
 export type Work = () => Promise<unknown>
 
 export interface BackOffice {
