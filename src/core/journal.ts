@@ -144,13 +144,27 @@ export const project = <State>(entries: Iterable<Entry>, view: View<State>): Sta
   return state
 }
 
-/** A journal in memory that stamps each fact with `now` and tells its readers. */
+/**
+ * A journal in memory that stamps each fact with `now` and tells its readers. What a reader appends while it is told
+ * comes after what it was told, for every reader.
+ */
 export const openJournal = (now: () => number): Journal => {
   const readers = new Set<(entry: Entry) => void>()
+  const untold: Entry[] = []
+  let telling = false
+  const tell = () => {
+    telling = true
+    try {
+      for (let entry = untold.shift(); entry !== undefined; entry = untold.shift())
+        for (const reader of readers) reader(entry)
+    } finally {
+      telling = false
+    }
+  }
   return {
     append(fact) {
-      const entry = { t: Math.round(now() * 1000) / 1000, ...fact }
-      for (const reader of readers) reader(entry)
+      untold.push({ t: Math.round(now() * 1000) / 1000, ...fact })
+      if (!telling) tell()
     },
     subscribe(reader) {
       readers.add(reader)

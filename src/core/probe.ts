@@ -33,7 +33,13 @@ export interface ProbeTools {
 
 /** An active probe looks when asked; a passive one watches the journal. */
 export type Prober =
-  | { readonly kind: 'active'; sample(signal: AbortSignal): Promise<Sample>; close?(): Promise<void> }
+  | {
+      readonly kind: 'active'
+      /** Loads what the first sample would otherwise have to wait for. */
+      prepare?(): Promise<void>
+      sample(signal: AbortSignal): Promise<Sample>
+      close?(): Promise<void>
+    }
   | { readonly kind: 'passive'; observe(entry: Entry): Sample | null }
 
 /** A probe as its author writes it: one file, one line in probes/index.ts. */

@@ -62,7 +62,7 @@ export const http = defineProbe({
       if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
       return judged(done.value, clock.now() - start, options)
     }
-    return { kind: 'active', sample, close: () => client.close() }
+    return { kind: 'active', prepare: client.prepare, sample, close: client.close }
   },
 })
 

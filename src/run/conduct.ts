@@ -34,6 +34,7 @@ export const conduct = async ({ context, plane, settled, guard, removal }: Condu
     whyLeft: halt.whyLifted,
   }
   try {
+    await Promise.all([prober.ready, load.ready])
     await runPhases(context, stage, removal)
   } finally {
     removal()

@@ -17,6 +17,8 @@ export interface LoadOptions {
 
 /** All loads of a run: an open model, where arrivals never wait for answers. */
 export interface Load {
+  /** The HTTP client is loaded. */
+  readonly ready: Promise<void>
   /** Starts the loads of that phase; the result stops their arrivals, requests in flight go on. */
   start(phase: string): () => void
   /** Waits at most `graceMs` for requests in flight and gives up the rest; nothing is journalled after it. */
@@ -28,6 +30,7 @@ const SUCCESS: readonly StatusRange[] = [[200, 399]]
 export const openLoad = (specs: readonly LoadSpec[], options: LoadOptions): Load => {
   const streams = specs.map(spec => openStream(spec, options))
   return {
+    ready: Promise.all(streams.map(({ prepare }) => prepare())).then(() => {}),
     start(phase) {
       const stopping = new AbortController()
       for (const { spec, arrive } of streams)
@@ -77,7 +80,7 @@ const openStream = (spec: LoadSpec, { clock, journal, random }: LoadOptions) => 
     giveUp.abort(new Error('the load is closed'))
     await client.close()
   }
-  return { spec, arrive, close }
+  return { spec, prepare: client.prepare, arrive, close }
 }
 
 const settled = (work: ReadonlySet<Promise<void>>, signal: AbortSignal): Promise<void> =>

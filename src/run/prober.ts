@@ -15,6 +15,8 @@ export interface ProberOptions {
 }
 
 export interface RunningProber {
+  /** Every probe has loaded what it needs. */
+  readonly ready: Promise<void>
   /** Nothing is journalled after this; resolves when every sample under way has been given up. */
   stop(): Promise<void>
 }
@@ -36,7 +38,9 @@ export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions)
     const looking = lookOften(id, prober, everyMs ?? DEFAULT_EVERY_MS, options, stopping.signal)
     return { end: () => looking, prober }
   })
+  const prepared = started.map(({ prober }) => (prober.kind === 'active' ? prober.prepare?.() : undefined))
   return {
+    ready: Promise.all(prepared).then(() => {}),
     async stop() {
       stopping.abort(new Error('the prober is stopped'))
       await Promise.all(started.map(({ end }) => end()))

@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../src/core/system-clock.js'
 
 const never = new AbortController().signal
+setMaxListeners(0, never)
 
 test('a sleep is never early, whatever its length', async () => {
   const clock = systemClock()
@@ -27,6 +29,7 @@ test('sleepers wake in the order of their due times', async () => {
 test('a sleeper leaves at once with the reason of its signal, and the others still wake', async () => {
   const clock = systemClock()
   const leaving = new AbortController()
+  setMaxListeners(0, leaving.signal)
   const sleeps = Array.from({ length: 200 }, () => clock.sleep(60_000, leaving.signal).catch(error => error))
   const stays = clock.sleep(20, never)
   const reason = new Error('gone')
