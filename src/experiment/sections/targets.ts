@@ -8,6 +8,7 @@ export const checkTarget = (sheet: Sheet, path: Path, target: string): void => {
   const [proxy = '', route, ...rest] = target.split('/')
   const proxies = sheet.keysOf(['proxies'])
   const routes = sheet.keysOf(['proxies', proxy, 'routes'])
+  if (sheet.full) return
   if (!proxies.includes(proxy) || rest.length > 0) {
     const known = proxies.flatMap(id => [id, ...sheet.keysOf(['proxies', id, 'routes']).map(name => `${id}/${name}`)])
     const message = `there is no proxy or route "${target}"${didYouMean(target, known)}`

@@ -12,6 +12,8 @@ export type Parsed =
 
 const MAX_BYTES = 1024 ** 2
 const MAX_DEPTH = 64
+/** Ten times what a long experiment has: what is checked against each other must be few. */
+const MAX_EVENTS = 20_000
 
 /** YAML 1.2 core, one document that is a map; every other input is problems, never an exception. */
 export const parseYaml = (file: string, input: string | Uint8Array): Parsed => {
@@ -26,6 +28,8 @@ export const parseYaml = (file: string, input: string | Uint8Array): Parsed => {
   if (flaw) return refuse(flaw)
   try {
     const events = parseEvents(source.text, { filename: file, maxDepth: MAX_DEPTH })
+    if (events.length > MAX_EVENTS)
+      return refuse(unreadable(`expected at most ${MAX_EVENTS} keys and values, found ${events.length}`, START))
     const second = secondDocument(events, source.text)
     if (second) return refuse(second)
     const { root, flaws } = compose(events.slice(1), source.text)
