@@ -13,6 +13,9 @@ import { Tunnel } from './tunnel.js'
 import type { Client, Ending, Turn } from './turn.js'
 import { type Recipient, UpstreamTurn } from './upstream-turn.js'
 
+/** Many servers answer no more once they have seen a FIN: a reply that is as good as there may come before it. */
+const BEFORE_FIN_MS = 120
+
 /**
  * An exchange that no fault hits: the bytes of both bodies go on as they came, and of the heads all but the lines that
  * concern one connection only. It is over when both messages are, or when the upstream will read no more.
@@ -20,7 +23,8 @@ import { type Recipient, UpstreamTurn } from './upstream-turn.js'
 export class Relay implements Turn, Recipient {
   readonly #upload: BodyReader
   readonly #upstream: UpstreamTurn
-  #clientEnded = false
+  /** The client's FIN was passed on: whatever the upstream does then, the client has had its say. */
+  #isHalfClosed = false
 
   constructor(
     readonly client: Client,
@@ -57,8 +61,7 @@ export class Relay implements Turn, Recipient {
 
   ended(soon: boolean): boolean {
     if (!soon || !this.#upload.isDone) return false
-    this.#clientEnded = true
-    this.#upstream.halfClose()
+    void this.#halfClose()
     return true
   }
 
@@ -111,9 +114,19 @@ export class Relay implements Turn, Recipient {
   failed(how: Ending, { message }: Error): void {
     const { reply, isReplied } = this.#upstream
     if (isReplied) this.#finish()
-    else if (this.#clientEnded) this.#breakOff('close', 'clientLeft')
+    else if (this.#isHalfClosed) this.#breakOff('close', 'clientLeft')
     else if (reply !== null) this.#breakOff(reply.framing.kind === 'close' ? 'reset' : how, 'upstreamFailed', message)
     else this.#answer(message)
+  }
+
+  async #halfClose(): Promise<void> {
+    try {
+      await this.pool.clock.sleep(BEFORE_FIN_MS, this.passage.exchange.signal)
+      this.#isHalfClosed = true
+      this.#upstream.halfClose()
+    } catch {
+      // The exchange is over.
+    }
   }
 
   #breakOff(how: Ending, end: Outcome['end'], detail?: string): void {

@@ -2,12 +2,12 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Reply } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
-import { UpstreamFailed } from '../received.js'
 import type { Arrived } from './arrived.js'
 import { BodyWriter } from './body-writer.js'
 import { type Framing, isBodiless } from './framing.js'
 import { replyHeadOf } from './head-edit.js'
 import { Room } from './room.js'
+import { UpstreamFailed } from './upstream.js'
 import { asksClose, framedReply } from './written-framing.js'
 
 /** Writes the reply of one request to its client, at the client's pace. */

@@ -10,7 +10,7 @@ import type { Client, Ending, Turn } from './turn.js'
 /** Bytes that came before their turn: when there are more, the rest waits with the client. */
 const HELD_LIMIT = 64 * 1024
 /** A FIN this soon after the last byte is a client that only sends no more; later it is one that has left. */
-const HALF_CLOSE_MS = 25
+const HALF_CLOSE_MS = 60
 /** A reader that is not given this long finds the RST before the bytes that came first, and loses them. */
 const BEFORE_RESET_MS = 20
 

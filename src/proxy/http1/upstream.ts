@@ -19,3 +19,8 @@ export interface Upstream {
   send(exchange: Exchange, call: Call): Promise<Reply>
   close(): void
 }
+
+/** The upstream gave no (whole) reply; the message says why. */
+export class UpstreamFailed extends Error {
+  override readonly name = 'UpstreamFailed'
+}
