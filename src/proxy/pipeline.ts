@@ -72,7 +72,15 @@ export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
     const passage: Passage = {
       exchange,
       faulted: hits.length > 0,
-      handle: last => compose(hits, last)(exchange),
+      async handle(last) {
+        let asked = false
+        const ask: Handler = here => {
+          asked = true
+          return last(here)
+        }
+        const reply = await compose(hits, ask)(exchange)
+        return asked ? reply : marked(reply, injected, id)
+      },
       retried: why => journal.append({ type: 'upstream.retried', x: id, why }),
       headSent() {
         headMs ??= toMicros(clock.now() - start)
@@ -92,6 +100,12 @@ export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
 }
 
 const toMicros = (ms: number): number => Math.round(ms * 1000) / 1000
+
+/** A reply that the upstream did not make says whose it is and where the journal has it. */
+const marked = (reply: Reply, faults: readonly string[], id: number): Reply => ({
+  ...reply,
+  headers: [...reply.headers, ['x-fallacy-injected', `${faults.join(', ')}; exchange=${id}`]],
+})
 
 /** The decision is made now; the fault is journalled when the request reaches it, before it acts. */
 const middlewareFor = (

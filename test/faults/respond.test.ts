@@ -16,7 +16,7 @@ test('it answers on the same connection, and the upstream is not even connected 
     expect(await client.until('{"error":"injected"}')).toBe(
       [
         ...['HTTP/1.1 503 Service Unavailable', 'Content-Type: application/json', 'Retry-After: 2'],
-        ...['Content-Length: 20', '', '{"error":"injected"}'],
+        ...['Content-Length: 20', `x-fallacy-injected: fault-1; exchange=${n}`, '', '{"error":"injected"}'],
       ].join('\r\n'),
     )
     client.take()

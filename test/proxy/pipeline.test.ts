@@ -17,8 +17,6 @@ const answering = (stage: Stage, status: number): BoundFault => ({
   }),
 })
 
-const _pass: Middleware = (exchange, next) => next(exchange)
-
 const passing = (stage: Stage): BoundFault => ({ ...faultOf('pass'), stage })
 
 test('an exchange is opened, injected, and closed, with everything that is known of it', async () => {
@@ -67,6 +65,16 @@ test('a fault that was lifted before the request reached it does not act', async
   lift = proxy.inject(answering('answer', 503))
   expect((await talkRaw(proxy.port, head('GET /', CLOSE))).text).toMatch(/^HTTP\/1\.1 200 /)
   expect((await proxy.closed(1))[0]).toMatchObject({ injected: ['fault-1'] })
+})
+
+test('an answer of ours names its fault and its exchange; a reply of the upstream, faulted or not, is never marked', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  const lift = proxy.inject(answering('answer', 503))
+  expect((await fetch(proxy.url)).headers.get('x-fallacy-injected')).toBe('fault-1; exchange=1')
+  lift()
+  proxy.inject(passing('delay'))
+  expect((await fetch(proxy.url)).headers.has('x-fallacy-injected')).toBe(false)
 })
 
 test('a fault on one route leaves the others alone', async () => {
