@@ -1,3 +1,4 @@
+// @ts-check
 /**
  * Makes a git checkout ready to run: installs what is missing, builds what is stale. Node built-ins only, because it runs
  * before anything is installed; it is not part of the published package. `node bin/setup.js [--build | --if-possible]`
