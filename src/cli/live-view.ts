@@ -5,7 +5,7 @@ import type { RunState } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, live, rollingOf } from '../metrics/live.js'
-import { paint } from './paint.js'
+import type { Painter } from './paint.js'
 import type { RunView } from './run-view.js'
 import { activeFaults, tell, tellHits, tellStart } from './story.js'
 import type { Output } from './terminal.js'
@@ -15,15 +15,15 @@ const MAX_LINES = 14
 const BAR = 26
 
 /** Lines that stay, and below them one frame that is drawn again four times a second. */
-export const openLiveView = (output: Output, clock: Clock): RunView => {
+export const openLiveView = (output: Output, clock: Clock, paint: Painter): RunView => {
   let state = live.start()
   let doing: RunState = 'preflight'
   const closed = new AbortController()
   const spinner = ora({ stream: process.stderr, discardStdin: false, spinner: output.ascii ? 'line' : 'dots' })
   let seen = clock.now()
-  const draw = async () => {
+  const draw = () => {
     const frame = frameOf(state, doing, state.lastMs + clock.now() - seen)
-    spinner.text = await paint(cut(frame, output.columns - 3).join('\n'), output)
+    spinner.text = paint(cut(frame, output.columns - 3).join('\n'))
   }
   const keep = (text: string) => {
     spinner.clear()
@@ -39,7 +39,7 @@ export const openLiveView = (output: Output, clock: Clock): RunView => {
       if (entry.type === 'run.started') keep(`\n  ${tellStart(entry)}\n`)
       const line = tell(entry, state)
       if (line === null || (line.mark === ' ' && line.topic !== 'proxy')) return
-      void paint(`  ${line.mark} ${line.topic.padEnd(11)} ${line.text}`, output).then(keep)
+      keep(paint(`  ${line.mark} ${line.topic.padEnd(11)} ${line.text}`))
     },
     close() {
       closed.abort()
@@ -48,10 +48,10 @@ export const openLiveView = (output: Output, clock: Clock): RunView => {
   }
 }
 
-const redraw = async (clock: Clock, signal: AbortSignal, draw: () => Promise<void>): Promise<void> => {
+const redraw = async (clock: Clock, signal: AbortSignal, draw: () => void): Promise<void> => {
   try {
     for (;;) {
-      await draw()
+      draw()
       await clock.sleep(FRAME_MS, signal)
     }
   } catch {

@@ -42,14 +42,19 @@ const paintLine = (line: string, chalk: ChalkInstance): string => {
 /** Glyphs as words of ASCII. */
 export const toAscii = (text: string): string => ASCII.reduce((so, [glyph, word]) => so.replace(glyph, word), text)
 
-/** Plain text as a stream shows it. */
-export const paint = async (text: string, { colour, ascii }: Look): Promise<string> => {
-  const plain = ascii ? toAscii(text) : text
-  if (!colour) return plain
+export type Painter = (text: string) => string
+
+/** How a stream shows plain text; what colours need is loaded only for colours. */
+export const painterFor = async ({ colour, ascii }: Look): Promise<Painter> => {
+  const spelled: Painter = ascii ? toAscii : text => text
+  if (!colour) return spelled
   const { Chalk } = await import('chalk')
   const chalk = new Chalk({ level: 1 })
-  return plain
-    .split('\n')
-    .map(line => paintLine(line, chalk))
-    .join('\n')
+  return text =>
+    spelled(text)
+      .split('\n')
+      .map(line => paintLine(line, chalk))
+      .join('\n')
 }
+
+export const paint = async (text: string, look: Look): Promise<string> => (await painterFor(look))(text)

@@ -7,11 +7,12 @@ import { runFiles } from './run-files.js'
 import type { RunFlags } from './run-flags.js'
 import type { Terminal } from './terminal.js'
 
+export interface DemoFlags extends Pick<RunFlags, 'json' | 'seed' | 'outputDir'> {
+  readonly broken?: boolean
+}
+
 /** The first lesson, on the shop of the package: with `broken`, on the careless one, where it fails. */
-export const showDemo = async (
-  { broken = false, ...flags }: RunFlags & { readonly broken?: boolean },
-  terminal: Terminal,
-): Promise<void> => {
+export const showDemo = async ({ broken = false, ...flags }: DemoFlags, terminal: Terminal): Promise<void> => {
   const file = firstExperiment(terminal.folder)
   const shop = broken ? 'careless' : 'resilient'
   terminal.err.write(introduction(file, shop))

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { canRedraw } from './look.js'
+import { painterFor } from './paint.js'
 import { openPlainView } from './plain-view.js'
 import type { RunView } from './run-view.js'
 import type { Terminal } from './terminal.js'
@@ -15,5 +16,5 @@ export const openView = async ({ terminal, clock, quiet }: ViewOptions): Promise
   if (quiet) return { show: () => undefined, close: () => undefined }
   if (!canRedraw(terminal.err, terminal.env)) return openPlainView(terminal.err, clock)
   const { openLiveView } = await import('./live-view.js')
-  return openLiveView(terminal.err, clock)
+  return openLiveView(terminal.err, clock, await painterFor(terminal.err))
 }
