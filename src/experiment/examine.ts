@@ -98,7 +98,7 @@ const checkDuration = (sheet: Sheet, phases: readonly PhasePlan[], { maxDuration
 
 const adviseOnFaults = (sheet: Sheet, phases: readonly PhasePlan[]): void => {
   // A phase with a problem may have named it.
-  if (sheet.problems.some(({ path }) => path?.startsWith('phases['))) return
+  if (sheet.problems.some(({ path }) => path?.startsWith('phases'))) return
   const used = new Set(phases.flatMap(({ faults, schedule }) => [...faults, ...schedule.map(({ fault }) => fault)]))
   for (const id of sheet.keysOf(['faults']).filter(id => !used.has(id)))
     sheet.report({

@@ -4,9 +4,8 @@ import { CODES } from '../codes.js'
 import { MOST_PROBLEMS } from '../problems.js'
 import { find, type Node, type Path, toData, withoutKeys } from '../yaml/tree.js'
 import { type Finding, findingsOf, isUnknownKey, pathOf } from './issue.js'
-import { entriesAt, isRefused } from './shape-walk.js'
+import { entriesAt, isRefused, needsMap } from './shape-walk.js'
 import { type DescribeUnknown, describeUnknownKey, isExtension } from './unknown-key.js'
-import { show } from './words.js'
 
 export interface Reading {
   /** Keys that something else reads. */
@@ -34,6 +33,10 @@ export const accept = <Shape extends v.GenericSchema>(
   const { path, reading, report } = desk
   let node: Node | null | undefined =
     written && withoutKeys(written, [], key => reading.without?.includes(key) ?? false)
+  const misplaced = node ? listsIn(node, []).filter(at => needsMap(shape, at)) : []
+  for (const at of misplaced)
+    report({ code: CODES.wrong, path: [...path, ...at], message: 'expected a map, found a list' })
+  if (misplaced.length > 0) return null
   while (node !== null) {
     const input = node && toData(node)
     const parsed = v.safeParse(shape, input)
@@ -48,14 +51,16 @@ export const accept = <Shape extends v.GenericSchema>(
   return null
 }
 
-/** Reports every key that the map at `at` does not know, and takes them out; null when it is no map. */
+const listsIn = (node: Node, at: Path): readonly Path[] => {
+  if (node.kind === 'list') return [at, ...node.items.flatMap((item, index) => listsIn(item, [...at, index]))]
+  return node.kind === 'map' ? [...node.entries].flatMap(([key, { value }]) => listsIn(value, [...at, key])) : []
+}
+
+/** Reports every key that the map at `at` does not know, and takes them out; null where there is none. */
 const withoutUnknown = (shape: v.GenericSchema, node: Node, at: Path, { path, reading, report }: Desk): Node | null => {
   const here = [...path, ...at]
   const map = find(node, at)
-  if (map?.kind !== 'map') {
-    report({ code: CODES.wrong, path: here, message: `expected a map, found ${show(map && toData(map))}` })
-    return null
-  }
+  if (map?.kind !== 'map') return null
   const entries = entriesAt(shape, at) ?? {}
   const isUnknown = (key: string) => !Object.hasOwn(entries, key)
   const allowed = Object.keys(entries).filter(key => !isRefused(entries[key]))

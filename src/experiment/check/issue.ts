@@ -27,18 +27,18 @@ export const pathOf = (issue: Issue): Path =>
 /** A key that its strict object does not know. */
 export const isUnknownKey = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never'
 
-const isMissingKey = (issue: Issue): boolean => issue.path?.at(-1)?.origin === 'key' && !isUnknownKey(issue)
+const isAboutKey = (issue: Issue): boolean => issue.path?.at(-1)?.origin === 'key'
+const isMissingKey = (issue: Issue): boolean => isAboutKey(issue) && OBJECTS.has(issue.type)
+const OBJECTS: ReadonlySet<string> = new Set(['object', 'loose_object', 'strict_object'])
 
 /** The issues of the alternative that got farthest, where a union says no more than that nothing fitted. */
 const opened = (issue: Issue): readonly Issue[] => {
-  const inner = issue.issues ?? []
+  const inner = isDefault(issue) ? (issue.issues ?? []).flatMap(opened) : []
   const depth = (one: Issue) => one.path?.length ?? 0
   const deepest = Math.max(0, ...inner.map(depth))
-  if (!isDefault(issue) || deepest === 0) return [issue]
-  const path = issue.path ?? []
-  return inner
-    .filter(one => depth(one) === deepest)
-    .flatMap(one => opened({ ...one, path: joined(path, one.path) } as Issue)) // same issue, longer path
+  const told = inner.find(one => depth(one) === 0 && !isDefault(one))
+  const chosen = deepest === 0 ? (told ? [told] : []) : inner.filter(one => depth(one) === deepest)
+  return chosen.length === 0 ? [issue] : chosen.map(one => ({ ...one, path: joined(issue.path, one.path) }))
 }
 
 const joined = (outer: Issue['path'] | readonly [], inner: Issue['path']): Issue['path'] => {
@@ -54,7 +54,7 @@ export const findingsOf = (issue: Issue, base: Path): readonly Finding[] =>
       return { code: CODES.missing, path: path.slice(0, -1), on: 'key', message: `"${path.at(-1)}" is missing` }
     if (isLaterValue(path, one.input))
       return { code: CODES.notYet, path, message: `${show(one.input)} is not supported yet` }
-    return { path, ...wrongValue(one) }
+    return { path, ...(isAboutKey(one) ? { on: 'key' } : {}), ...wrongValue(one) }
   })
 
 type Wrong = Pick<Finding, 'code' | 'message' | 'label'>

@@ -27,14 +27,25 @@ const step = (schema: unknown, key: string | number): readonly unknown[] =>
     return inner === undefined ? [] : [inner]
   })
 
+const shapesAt = (schema: unknown, path: Path): readonly unknown[] =>
+  path.reduce<readonly unknown[]>((here, key) => here.flatMap(shape => step(shape, key)), [schema]).flatMap(unwrapped)
+
 /** The keys allowed at a path, or null where any key may be. */
 export const entriesAt = (schema: unknown, path: Path): Entries | null => {
-  const shapes = path.reduce<readonly unknown[]>((here, key) => here.flatMap(shape => step(shape, key)), [schema])
-  const maps = shapes.flatMap(unwrapped).map(shape => field(shape, 'entries'))
-  const found = maps.filter(isEntries)
+  const found = shapesAt(schema, path)
+    .map(shape => field(shape, 'entries'))
+    .filter(isEntries)
   return found.length === 0 ? null : Object.assign({}, ...found)
 }
 
 /** True for a key that is known and always refused, because it is not supported yet. */
 export const isRefused = (schema: unknown): boolean =>
   unwrapped(schema).every(shape => field(shape, 'type') === 'never')
+
+const MAPS: ReadonlySet<unknown> = new Set(['record', 'object', 'loose_object', 'strict_object'])
+
+/** True where only a map will do: to valibot, a list is an object with the keys 0, 1 and so on. */
+export const needsMap = (schema: unknown, path: Path): boolean => {
+  const shapes = shapesAt(schema, path)
+  return shapes.length > 0 && shapes.every(shape => MAPS.has(field(shape, 'type')))
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { latency } from '../../../src/faults/latency.js'
+import { changed, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
+
+const FAULT = '{target: payments, latency: {add: 800ms}}'
+const withFault = (fault: string): string => changed(MINIMAL, FAULT, fault)
+const CATALOGUE = { faults: [{ ...latency, protocols: ['tcp'] as const }], probes: [], formats: ['json'] }
+
+test('the envelope says whom a fault hits', async () => {
+  const text = withFault(
+    '{target: payments, percent: 2.5%, per: connection, key: "header:x-user", first: 2, every: 3, after: 4, limit: 5, minHits: 0, latency: {add: 1s}}',
+  )
+  const { rules, plan } = await loaded(text)
+  expect(rules[0]?.envelope).toEqual({
+    percent: 0.025,
+    per: 'connection',
+    key: { from: 'header', name: 'x-user' },
+    first: 2,
+    every: 3,
+    after: 4,
+    limit: 5,
+  })
+  expect(plan.faults[0]).toMatchObject({ percent: 0.025, minHits: 0 })
+})
+
+test.each([
+  ['cookie:session', { from: 'cookie', name: 'session' }],
+  ['query:q', { from: 'query', name: 'q' }],
+  ['client', { from: 'client' }],
+  ['connection', { from: 'connection' }],
+])('the key %s is understood', async (key, expected) => {
+  const { rules } = await loaded(withFault(`{target: payments, key: "${key}", latency: {add: 1s}}`))
+  expect(rules[0]?.envelope.key).toEqual(expected)
+})
+
+test('header fields of a fault may start with x-, and stay', async () => {
+  const { plan } = await loaded(withFault('{target: payments, respond: {status: 503, headers: {x-why: chaos}}}'))
+  expect(plan.faults[0]?.options).toEqual({ status: 503, headers: { 'x-why': 'chaos' } })
+})
+
+test('a fault that speaks another protocol than its proxy is refused', async () => {
+  const problems = await problemsOf(MINIMAL.replace(/probes:[\s\S]*/, 'hypotheses: []\n'), { catalogue: CATALOGUE })
+  expect(problems).toEqual(['E211 6:28 latency does not work on http, it works on tcp'])
+})
+
+test('an unknown key beside a fault is no fault', async () => {
+  expect(await problemsOf(withFault('{target: payments, latency: {add: 1s}, rset: {}}'))).toEqual([
+    'E103 6:48 unknown key "rset", did you mean "reset"?',
+  ])
+})
+
+test('options of one fault are not looked for in another', async () => {
+  expect(await problemsOf(withFault('{target: payments, respond: {status: 503, add: 1s}}'))).toEqual([
+    expect.stringMatching(/^E103 6:51 unknown key "add"/),
+  ])
+})
+
+test('a fault that is in no phase is advised against', async () => {
+  expect(await problemsOf(changed(MINIMAL, 'phases:', '  idle: {target: payments, reset: {}}\nphases:'))).toEqual([
+    'W303 7:3 fault "idle" is in no phase',
+  ])
+})
+
+test('ids are short words', async () => {
+  expect(await problemsOf(MINIMAL.replaceAll(' slow:', ' "so slow":').replace('[slow]', '["so slow"]'))).toEqual([
+    'E110 6:4 an id is letters, digits, dashes and underscores, at most 64, found "so slow"',
+  ])
+})

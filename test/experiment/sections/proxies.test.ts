@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { changed, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
+
+const PROXY = '{listen: "127.0.0.1:9002", upstream: "http://127.0.0.1:9102"}'
+const withProxy = (proxy: string): string => changed(MINIMAL, PROXY, proxy)
+
+test('a proxy listens on a free port of this machine unless told otherwise', async () => {
+  const { proxies } = await loaded(withProxy('{upstream: "http://127.0.0.1:9102/base"}'))
+  expect(proxies).toMatchObject([{ id: 'payments', listen: { host: '127.0.0.1', port: 0 }, routes: [] }])
+  expect(proxies[0]?.upstream.href).toBe('http://127.0.0.1:9102/base')
+})
+
+test('routes are in the order of the file, and what they leave open matches all', async () => {
+  const routes = '{refund: {path: "/v1/*/refunds", host: pay}, charge: {method: post, header: {x-kind: "*"}}, rest: {}}'
+  const { proxies } = await loaded(withProxy(`{upstream: "http://127.0.0.1:1", routes: ${routes}}`))
+  expect(proxies[0]?.routes).toEqual([
+    { id: 'refund', method: null, path: '/v1/*/refunds', host: 'pay', headers: {} },
+    { id: 'charge', method: 'POST', path: null, host: null, headers: { 'x-kind': '*' } },
+    { id: 'rest', method: null, path: null, host: null, headers: {} },
+  ])
+})
+
+test.each(['"[::1]:0"', 'localhost:8080', '"127.0.0.2:1"'])('listening on %s is allowed', async listen => {
+  expect((await loaded(withProxy(`{listen: ${listen}, upstream: "http://127.0.0.1:1"}`))).proxies).toHaveLength(1)
+})
+
+test.each([
+  ['listen: "0.0.0.0:80", upstream: "http://127.0.0.1:1"', 'E304', 'needs --listen'],
+  ['listen: "[::]:80", upstream: "http://127.0.0.1:1"', 'E304', 'needs --listen'],
+  ['listen: "192.168.1.5:80", upstream: "http://127.0.0.1:1"', 'E304', 'needs --listen'],
+  ['listen: 9002, upstream: "http://127.0.0.1:1"', 'E110', 'expected text'],
+  ['listen: "127.0.0.1", upstream: "http://127.0.0.1:1"', 'E110', 'expected an address'],
+  ['listen: "127.0.0.1:70000", upstream: "http://127.0.0.1:1"', 'E110', 'expected an address'],
+  ['listen: "127.0.0.1:0"', 'E102', '"upstream" is missing'],
+  ['upstream: "http://me:secret@127.0.0.1"', 'E110', 'expected a URL'],
+  ['upstream: "http://127.0.0.1/?q=1"', 'E110', 'expected a URL'],
+  ['upstream: "ftp://127.0.0.1"', 'E110', 'expected a URL'],
+  ['upstream: "http://127.0.0.1:1", protocol: tcp', 'E105', '"tcp" is not supported yet'],
+  ['upstream: "http://127.0.0.1:1", tls: auto', 'E105', '"tls" is not supported yet'],
+  ['upstream: "http://127.0.0.1:1", routes: {a: {path: v1}}', 'E110', 'expected a path that starts with /'],
+  ['upstream: "http://127.0.0.1:1", routes: {a: {verb: GET}}', 'E103', 'unknown key "verb"'],
+  ['upstream: "http://127.0.0.1:1", routes: [a]', 'E110', 'found a list'],
+])('%s is refused', async (proxy, code, message) => {
+  const [problem, ...others] = await problemsOf(withProxy(`{${proxy}}`))
+  expect(problem).toContain(code)
+  expect(problem).toContain(message)
+  expect(others).toEqual([])
+})
