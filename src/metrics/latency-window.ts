@@ -32,7 +32,13 @@ export class LatencyWindow {
   readonly #latencies = new Float64Array(KEPT)
   readonly #times = new Float64Array(KEPT).fill(Number.NEGATIVE_INFINITY)
   readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => emptySlot(-1))
+  readonly #since: number
   #added = 0
+
+  /** `since`: when there could first be a sample, ms. */
+  constructor(since = 0) {
+    this.#since = since
+  }
 
   add(sample: Sample, t: number): void {
     const slot = this.#slotAt(Math.floor(t / SLOT_MS))
@@ -57,7 +63,7 @@ export class LatencyWindow {
     const sorted = ascending(this.#latencies.filter((_, at) => (this.#times[at] ?? 0) > since))
     return {
       n,
-      perSecond: n / Math.max(1, Math.min(SLOTS, now / SLOT_MS)),
+      perSecond: n / Math.max(1, Math.min(SLOTS, (now - this.#since) / SLOT_MS)),
       p50: sorted.length === 0 ? null : quantile(sorted, 0.5),
       p95: sorted.length === 0 ? null : quantile(sorted, 0.95),
       errors: n === 0 ? 0 : sum(slot => slot.failed) / n,

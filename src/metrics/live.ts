@@ -20,6 +20,7 @@ export interface LiveFault {
 export interface Live {
   phase: LivePhase | null
   readonly ended: LivePhase[]
+  /** Of the current phase: what was before a fault says nothing of what is with it. */
   readonly probes: Map<string, LatencyWindow>
   readonly faults: Map<string, LiveFault>
   lastMs: number
@@ -33,20 +34,22 @@ export const live: View<Live> = {
     notePhase(state, entry)
     noteFault(state, entry)
     if (entry.type !== 'probe.sampled') return state
-    const window = state.probes.get(entry.probe) ?? new LatencyWindow()
+    const window = state.probes.get(entry.probe) ?? new LatencyWindow(state.phase?.fromMs)
     state.probes.set(entry.probe, window)
     window.add(entry.sample, entry.t)
     return state
   },
 }
 
-/** The last seconds of each probe. */
+/** The last seconds of each probe in the current phase. */
 export const rollingOf = ({ probes }: Live, now: number): ReadonlyMap<string, Rolling> =>
   new Map([...probes].map(([id, window]) => [id, window.at(now)]))
 
 const notePhase = (state: Live, entry: Entry): void => {
-  if (entry.type === 'phase.started')
+  if (entry.type === 'phase.started') {
     state.phase = { name: entry.phase, kind: entry.kind, fromMs: entry.t, durationMs: entry.durationMs }
+    state.probes.clear()
+  }
   if (entry.type !== 'phase.ended' || state.phase === null) return
   state.ended.push(state.phase)
   state.phase = null

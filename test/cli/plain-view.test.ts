@@ -26,7 +26,7 @@ test('a run is one line an event, with the time of day, in ASCII', () => {
     'fallacy 0.1.0 | node 22.14.0 | linux | slow-payments | 1 m 40 s | seed 42 | run 7f3a',
     '03:04:05 proxy     payments http://127.0.0.1:1 -> http://up',
     '03:04:06 baseline  start, 10 s',
-    '03:04:16 baseline  end: home p95 100 ms errors 0.0 % 0.9/s',
+    '03:04:16 baseline  end: home p95 100 ms errors 0.0 % 1.0/s',
     '03:04:16 inject    start, 1 m 30 s',
     '03:04:16 inject    slow on',
     '03:05:46 inject    slow off',
