@@ -58,10 +58,20 @@ export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
   const routeOf = routeFinder(proxy)
   return arrival => {
     const start = clock.now()
-    const controller = new AbortController()
+    let controller: AbortController | undefined
+    // An exchange that no fault hits needs none, and making one costs as much as relaying a request.
+    const controlled = () => {
+      controller ??= new AbortController()
+      return controller
+    }
     const id = ++traffic.exchanges
     const { protocol, connection, request } = arrival
-    const exchange: Exchange = { id, route: routeOf(request), protocol, connection, request, signal: controller.signal }
+    const exchange: Exchange = {
+      ...{ id, route: routeOf(request), protocol, connection, request },
+      get signal() {
+        return controlled().signal
+      },
+    }
     const { route } = exchange
     const { method, target } = request
     journal.append({ type: 'exchange.opened', x: id, route, protocol, connection: connection.id, method, target })
@@ -79,16 +89,16 @@ export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
           return last(here)
         }
         const reply = await compose(hits, ask)(exchange)
-        return asked ? reply : marked(reply, injected, id)
+        return asked && !reply.isInjected ? reply : marked(reply, injected, id)
       },
       retried: why => journal.append({ type: 'upstream.retried', x: id, why }),
       headSent() {
         headMs ??= toMicros(clock.now() - start)
       },
-      abort: reason => controller.abort(reason),
+      abort: reason => controlled().abort(reason),
       close(outcome) {
         if (!open.delete(passage)) return
-        controller.abort(new Error('the exchange is over'))
+        controller?.abort(OVER)
         const totalMs = toMicros(clock.now() - start)
         const matched = aimed.map(({ rule }) => rule.id)
         journal.append({ type: 'exchange.closed', x: id, route, ...outcome, headMs, totalMs, injected, matched })
@@ -98,6 +108,8 @@ export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
     return passage
   }
 }
+
+const OVER = new Error('the exchange is over')
 
 const toMicros = (ms: number): number => Math.round(ms * 1000) / 1000
 

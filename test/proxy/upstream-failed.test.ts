@@ -132,7 +132,8 @@ test('an answer of a fault without framing is chunked, and the connection goes o
   proxy.inject(acting(async () => ({ status: 503, headers: [], body: body() })))
   await using client = await rawClient(proxy.port)
   await client.send(head('GET /'))
-  const expected = 'HTTP/1.1 503 Service Unavailable\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n'
+  const expected =
+    'HTTP/1.1 503 Service Unavailable\r\nx-fallacy-injected: fault-1; exchange=1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nno\r\n0\r\n\r\n'
   expect(await client.until('0\r\n\r\n')).toBe(expected)
   await client.send(head('GET /'))
   await proxy.closed(2)
