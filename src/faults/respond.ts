@@ -33,8 +33,13 @@ const value = v.pipe(
 )
 
 const weighted = shape({
-  status,
-  weight: v.pipe(v.number(wants('a weight above 0')), v.gtValue(0, wants('a weight above 0')), v.finite()),
+  status: v.pipe(status, v.description('a status of the reply')),
+  weight: v.pipe(
+    v.number(wants('a weight above 0')),
+    v.gtValue(0, wants('a weight above 0')),
+    v.finite(),
+    v.description('how often it is chosen, beside the others'),
+  ),
 })
 
 const options = v.pipe(

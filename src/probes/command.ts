@@ -28,7 +28,7 @@ const options = v.strictObject({
   ),
   value: v.optional(
     v.pipe(
-      v.strictObject({ from: v.literal('stdout'), ...valuePlace }),
+      v.strictObject({ from: v.pipe(v.literal('stdout'), v.description('what the number is in')), ...valuePlace }),
       v.check(value => value.json === undefined || value.regex === undefined, 'expected at most one of json, regex'),
       v.metadata({ description: 'a number in the output that becomes the value of the sample' }),
     ),

@@ -26,7 +26,7 @@ const options = v.strictObject({
   expect: v.pipe(v.optional(expectation, {}), v.metadata({ description: 'what a good reply looks like' })),
   value: v.optional(
     v.pipe(
-      v.strictObject({ from: v.literal('body'), ...valuePlace }),
+      v.strictObject({ from: v.pipe(v.literal('body'), v.description('what the number is in')), ...valuePlace }),
       v.check(
         value => (value.json === undefined) !== (value.regex === undefined),
         'expected exactly one of json, regex',
