@@ -51,6 +51,7 @@ export const showMeasured = (name: string, value: number): string => {
   const unit = measure ? unitOf(measure) : name === RECOVERY_TIME ? 'ms' : 'number'
   if (unit === 'ms') return showDuration(value)
   if (unit === 'share') return showPercent(value)
+  if (name === FAILURES_IN_A_ROW) return `${value} in a row`
   const number = String(Number.isInteger(value) ? value : Number(value.toPrecision(4)))
   return unit === 'perSecond' ? `${number}/s` : number
 }

@@ -42,7 +42,7 @@ const countOf = ({ samples, deff, effective }: Estimate): string => {
 }
 
 const amongFailures = ({ name }: Measure, share: number): Doubt => ({
-  why: `${showPercent(share)} of the samples failed, so that ${name} is at least as measured and may be more`,
+  why: `${showPercent(share)} of the samples failed, so ${name} may be more than measured`,
   advice: 'judge the failures by errorRate, and the latency by a percentile below them',
 })
 

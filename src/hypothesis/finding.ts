@@ -1,4 +1,5 @@
 import type { Example, Judgement } from '../core/report.js'
+import { exampleOf } from '../metrics/example.js'
 import type { Timed } from '../metrics/samples.js'
 import type { Estimate } from './estimate.js'
 import type { Evidence } from './evidence.js'
@@ -46,16 +47,4 @@ const MOST_EXAMPLES = 5
 
 /** The first few, for a reader to look up. */
 export const examplesOf = (samples: readonly Timed[], { faults }: Evidence): readonly Example[] =>
-  samples.slice(0, MOST_EXAMPLES).map(({ endMs, x, sample }) => ({
-    t: endMs,
-    x,
-    latencyMs: tidy(sample.latencyMs),
-    what: whatOf(sample),
-    injected: x === null ? [] : (faults.injected.get(x) ?? []),
-  }))
-
-const whatOf = (sample: Timed['sample']): string => {
-  const status = sample.status === undefined ? [] : [String(sample.status)]
-  if (sample.ok) return ['answered', ...status].join(' ')
-  return [sample.error, ...status, ...(sample.detail === undefined ? [] : [`(${sample.detail})`])].join(' ')
-}
+  samples.slice(0, MOST_EXAMPLES).map(timed => exampleOf(timed, faults.injected))

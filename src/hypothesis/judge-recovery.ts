@@ -29,7 +29,7 @@ export const judgeRecovery = (recovery: RecoveryHypothesis, evidence: Evidence):
   const measure = parseMeasure(recovery.measure)
   if (measure === null) return finding('inconclusive', `there is no measure ${recovery.measure}`)
   const liftedMs = lastLift(evidence)
-  if (liftedMs === null) return finding('inconclusive', 'no fault was lifted, so there was nothing to recover from')
+  if (liftedMs === null) return finding('inconclusive', 'the last fault was not seen to be lifted')
   const untilMs = evidence.phases.at(-1)?.untilMs ?? liftedMs
   const all = startedIn(evidence.samples.get(recovery.probe) ?? [], liftedMs, untilMs)
   const samples = ofSystem(all)

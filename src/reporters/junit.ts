@@ -19,7 +19,7 @@ export const junit = defineReporter({
     const counts = { tests: cases.length, ...countsOf(cases), time: seconds(report.durationMs) }
     const suite = element(
       'testsuite',
-      { name: report.plan.name, ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
+      { name: inert(report.plan.name), ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
       [element('properties', {}, propertiesOf(report)), ...cases.map(caseElement), output(report)],
     )
     const root = element('testsuites', { name: 'fallacy', ...counts }, [suite])

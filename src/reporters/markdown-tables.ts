@@ -1,7 +1,7 @@
 import type { ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { code, plain, row } from './markdown-inert.js'
-import { glyphOf, intervalOf, measuredOf, sparkline } from './show.js'
+import { glyphOf, intervalOf, measuredOf, sparkline, topOf } from './show.js'
 
 const MOST_ROWS = 60
 
@@ -47,12 +47,16 @@ export const probesTable = ({ probes }: Report): string => {
   const seen = probes.filter(({ n, probeErrors }) => n + probeErrors > 0)
   if (seen.length === 0) return ''
   const titles = row('probe', 'phase', 'n', 'rate', 'p50', 'p95', 'p99', 'errors', '')
-  return [titles, '|---|---|--:|--:|--:|--:|--:|--:|---|', ...seen.slice(0, MOST_ROWS).map(probeRow)].join('\n')
+  return [
+    titles,
+    '|---|---|--:|--:|--:|--:|--:|--:|---|',
+    ...seen.slice(0, MOST_ROWS).map(one => probeRow(one, topOf(one, seen))),
+  ].join('\n')
 }
 
-const probeRow = (probe: ProbeReport): string => {
+const probeRow = (probe: ProbeReport, top: number): string => {
   const ms = (value: number | null) => (value === null ? '–' : showDuration(value))
-  const spark = sparkline(probe.spark).trim()
+  const spark = sparkline(probe.spark, top).trim()
   return row(
     ...[code(probe.probe, 64), plain(probe.phase, 64), String(probe.n), `${probe.perSecond.toFixed(1)}/s`],
     ...[ms(probe.p50), ms(probe.p95), ms(probe.p99), showPercent(probe.errors), spark],

@@ -43,7 +43,7 @@ const details = (one: Judgement): string => {
   const worst = worstOf(one)
   const example = exampleOf(one, 200)
   return [
-    `<details><summary>${glyphOf(one)} ${code(one.id, 64)} ${plain(one.title)}</summary>`,
+    `<details><summary>${glyphOf(one)} ${code(one.id, 64)}${one.title === one.id ? '' : ` ${plain(one.title)}`}</summary>`,
     '',
     `- why: ${plain(one.why)}`,
     ...(one.advice === null ? [] : [`- try: ${plain(one.advice)}`]),

@@ -1,6 +1,6 @@
 import { clip, inert } from '../core/inert.js'
 import { showMeasured } from '../core/measure.js'
-import type { Judgement, Report } from '../core/report.js'
+import type { Judgement, ProbeReport, Report } from '../core/report.js'
 import { showDuration } from '../core/units.js'
 
 /** How formats for people write parts of a report. All of it is inert text without line breaks. */
@@ -86,10 +86,12 @@ export const countsOf = (judgements: readonly Judgement[]): string => {
 
 const BARS = '▁▂▃▄▅▆▇█'
 
-/** Values from nothing to the largest; a blank where there is none. */
-export const sparkline = (values: readonly (number | null)[]): string => {
-  const top = Math.max(0, ...values.map(value => value ?? 0))
-  return values.map(value => (value === null ? ' ' : (BARS[Math.round((value / (top || 1)) * 7)] ?? ' '))).join('')
-}
+/** Values from nothing to `top`; a blank where there is none. */
+export const sparkline = (values: readonly (number | null)[], top: number): string =>
+  values.map(value => (value === null ? ' ' : (BARS[Math.round((value / (top || 1)) * 7)] ?? ' '))).join('')
+
+/** The largest value of a probe in any phase, so that its sparklines can be compared. */
+export const topOf = ({ probe }: ProbeReport, all: readonly ProbeReport[]): number =>
+  Math.max(0, ...all.flatMap(one => (one.probe === probe ? one.spark.map(value => value ?? 0) : [])))
 
 export const isGood = (judgement: Judgement): boolean => judgement.verdict === 'pass'

@@ -4,12 +4,12 @@ import { exampleOf, glyphOf, intervalOf, measuredOf, worstOf } from './show.js'
 import { sourceFrame } from './source-frame.js'
 import { wrap } from './table.js'
 
-/** One line: mark, id, phase, what was measured, the limit; of what is undecided, why. */
+/** One line: mark, id, phase, what was measured, and the limit; or why, of what did not pass. */
 export const briefly = (judgement: Judgement, width: number): string => {
   const { id, phase, limit, verdict, why } = judgement
   const name = `${inert(id)}${phase === null ? '' : ` (${inert(phase)})`}`
-  const start = `  ${glyphOf(judgement)} ${name.padEnd(30)}  ${measuredOf(judgement).padEnd(9)}  ${inert(limit)}`
-  return clip(verdict === 'pass' ? start : `${start}   ${inert(why)}`, width)
+  const start = `  ${glyphOf(judgement)} ${name.padEnd(30)}  ${measuredOf(judgement).padEnd(10)}`
+  return clip(`${start}  ${inert(verdict === 'pass' ? limit : why)}`, width)
 }
 
 /** All that is known of a judgement that did not pass, ended by an empty line. */
@@ -38,7 +38,7 @@ const factLines = (name: string, value: string, width: number): readonly string[
   wrap(value, width - 17, 2).map((line, at) => `      ${(at === 0 ? name : '').padEnd(9)}  ${line}`)
 
 const headOf = (glyph: string, id: string, title: string, phase: string | null, width: number): string => {
-  const where = phase === null ? '' : inert(phase)
+  const where = phase === null ? '' : clip(inert(phase), 24)
   const left = clip(`  ${glyph} ${inert(id)}${title === id ? '' : `   ${inert(title)}`}`, width - where.length - 2)
   return `${left}${' '.repeat(Math.max(0, width - where.length - [...left].length))}${where}`.trimEnd()
 }

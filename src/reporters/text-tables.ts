@@ -1,13 +1,15 @@
 import { clip, inert } from '../core/inert.js'
 import type { FaultReport, LoadReport, ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
-import { sparkline } from './show.js'
+import { sparkline, topOf } from './show.js'
 import { align } from './table.js'
 
 /** Hits of matched for each fault, and whether they are gone. */
 export const faultsLines = ({ faults, removal }: Report, width: number): readonly string[] => {
   if (faults.length === 0) return []
-  const parts = [...faults.map(hitsOf), removalOf(removal)]
+  const parts = faults.some(({ windows }) => windows.length > 0)
+    ? [...faults.map(hitsOf), removalOf(removal)]
+    : ['none was active']
   return [clip(`  faults   ${inert(parts.join(' · '))}`, width)]
 }
 
@@ -24,7 +26,8 @@ const TITLES = ['', 'phase', 'n', 'rate', 'p50', 'p95', 'p99', 'max', 'errors', 
 
 /** One row a probe and phase, then one a load. */
 export const probesTable = ({ probes, load }: Report): readonly string[] => {
-  const rows = [...probes.filter(({ n, probeErrors }) => n + probeErrors > 0).map(probeRow), ...load.map(loadRow)]
+  const seen = probes.filter(({ n, probeErrors }) => n + probeErrors > 0)
+  const rows = [...seen.map(one => probeRow(one, topOf(one, seen))), ...load.map(loadRow)]
   if (rows.length === 0) return []
   const named = rows.map((row, at) => (row[0] === rows[at - 1]?.[0] ? ['', ...row.slice(1)] : row))
   const left = named.length - MOST_ROWS
@@ -36,14 +39,14 @@ const LEFT: ReadonlySet<number> = new Set([0, 1, 9])
 
 const ms = (value: number | null): string => (value === null ? '–' : showDuration(value))
 
-const probeRow = (probe: ProbeReport): readonly string[] => [
+const probeRow = (probe: ProbeReport, top: number): readonly string[] => [
   clip(inert(probe.probe), 16),
   clip(inert(probe.phase), 12),
   String(probe.n),
   `${probe.perSecond.toFixed(1)}/s`,
   ...[probe.p50, probe.p95, probe.p99, probe.max].map(ms),
   probe.n === 0 ? '–' : showPercent(probe.errors),
-  [sparkline(probe.spark), probe.probeErrors > 0 ? `${probe.probeErrors} probe errors` : ''].join('  ').trimEnd(),
+  [sparkline(probe.spark, top), probe.probeErrors > 0 ? `${probe.probeErrors} probe errors` : ''].join('  ').trimEnd(),
 ]
 
 const loadRow = (load: LoadReport): readonly string[] => [

@@ -1,5 +1,5 @@
 import { clip, inert } from '../core/inert.js'
-import type { Report } from '../core/report.js'
+import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
 import { countsOf, exitOf, headlineOf, isGood, WARNING } from './show.js'
@@ -63,7 +63,8 @@ const judgementsOf = (report: Report, room: number): readonly string[] => {
   const lines: string[] = []
   let left = room - good.length
   troubled.forEach((one, at) => {
-    const detail = one.verdict === 'skipped' ? [briefly(one, WIDTH)] : inDetail(one, report, WIDTH)
+    const detail =
+      one.verdict === 'fail' || isTelling(one, report) ? inDetail(one, report, WIDTH) : [briefly(one, WIDTH)]
     const brief = troubled.length - at - 1
     const chosen = detail.length + brief <= left ? detail : [briefly(one, WIDTH)]
     lines.push(...chosen)
@@ -72,6 +73,10 @@ const judgementsOf = (report: Report, room: number): readonly string[] => {
   if (good.length === 0 && lines.at(-1) === '') lines.pop()
   return cut([...lines, ...good.map(one => briefly(one, WIDTH))], room)
 }
+
+/** Where a run was cut short, what is open is open for that one reason. */
+const isTelling = ({ verdict }: Judgement, { outcome }: Report): boolean =>
+  verdict === 'inconclusive' && (outcome === 'fail' || outcome === 'inconclusive' || outcome === 'pass')
 
 const ORDER = { fail: 0, inconclusive: 1, skipped: 2, pass: 3 } as const
 

@@ -96,6 +96,8 @@ export interface JournalWriter {
   readonly entries: readonly Entry[]
   readonly now: number
   at(ms: number): JournalWriter
+  /** Forgets everything from `ms` on, and goes on from there. */
+  until(ms: number): JournalWriter
   add(...facts: readonly Fact[]): JournalWriter
   /** Samples of a probe that start every `everyMs` in [fromMs, toMs); entries come by their ends. */
   samples(
@@ -135,6 +137,11 @@ export const journalOf = (
     at(ms) {
       now = ms
       return writer
+    },
+    until(ms) {
+      const kept = entries.filter(({ t }) => t < ms)
+      entries.splice(0, entries.length, ...kept)
+      return writer.at(ms)
     },
     add(...facts) {
       for (const fact of facts) put(now, fact)

@@ -1,0 +1,17 @@
+import type { Example } from '../core/report.js'
+import type { Timed } from './samples.js'
+
+/** A sample as a reader looks it up; its latency to 12 digits, so that it reads as it was meant. */
+export const exampleOf = ({ endMs, x, sample }: Timed, injected: ReadonlyMap<number, readonly string[]>): Example => ({
+  t: endMs,
+  x,
+  latencyMs: Number(sample.latencyMs.toPrecision(12)),
+  what: whatOf(sample),
+  injected: x === null ? [] : (injected.get(x) ?? []),
+})
+
+const whatOf = (sample: Timed['sample']): string => {
+  const status = sample.status === undefined ? [] : [String(sample.status)]
+  if (sample.ok) return ['answered', ...status].join(' ')
+  return [sample.error, ...status, ...(sample.detail === undefined ? [] : [`(${sample.detail})`])].join(' ')
+}
