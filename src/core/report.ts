@@ -1,3 +1,5 @@
+// Over 150 lines: the whole shape of report/1 on one page, as its readers need it.
+import type { Json } from './json.js'
 import type { Hypothesis, PhaseKind, Plan } from './plan.js'
 import type { ExitName, Place } from './problem.js'
 
@@ -68,7 +70,22 @@ export interface FaultReport {
   readonly firstHitMs: number | null
   readonly lastHitMs: number | null
   readonly windows: readonly { readonly fromMs: number; readonly toMs: number | null }[]
+  /** What it was to do to the exchanges it hit, and what it then did, member by member. */
+  readonly doses: readonly DoseReport[]
 }
+
+/** One member of the doses of a fault, such as `ms`: numbers as a spread, anything else as its commonest values. */
+export type DoseReport = { readonly of: 'drawn' | 'acted'; readonly name: string; readonly n: number } & (
+  | {
+      readonly kind: 'numbers'
+      readonly min: number
+      readonly p50: number
+      readonly max: number
+      /** Counts by `floor(10 * log10(value))`, ascending. */
+      readonly bins: readonly (readonly [bin: number, n: number])[]
+    }
+  | { readonly kind: 'values'; readonly values: readonly { readonly text: string; readonly n: number }[] }
+)
 
 /** One probe in one phase; latencies in ms, errors a share of 1. Probe errors are apart: they say nothing of the system. */
 export interface ProbeReport {
@@ -85,6 +102,56 @@ export interface ProbeReport {
   readonly probeErrors: number
   /** p95 per tenth of the phase, for a sparkline; null where nothing was sampled. */
   readonly spark: readonly (number | null)[]
+}
+
+/**
+ * One probe over time: latencies in ms of all samples about the system, failures with the time they took. Columns of
+ * one length, an item a bucket; quantiles are off by 1.2 % at most.
+ */
+export interface SeriesReport {
+  readonly probe: string
+  /** 1,000 or a doubling of it, so that there are at most 300 buckets. */
+  readonly bucketMs: number
+  /** Where the first bucket starts, ms since the run started; a sample is in the bucket in which it started. */
+  readonly fromMs: number
+  readonly n: readonly number[]
+  readonly p50: readonly (number | null)[]
+  readonly p95: readonly (number | null)[]
+  readonly p99: readonly (number | null)[]
+  readonly max: readonly (number | null)[]
+  /** The last value of each bucket; null of a probe that takes none. */
+  readonly value: readonly (number | null)[] | null
+  readonly errors: Readonly<Record<string, readonly number[]>>
+  readonly heat: HeatReport
+  /** Samples of each phase by `floor(50 * log10(ms))`, ascending. */
+  readonly spread: readonly {
+    readonly phase: string
+    readonly n: number
+    readonly bins: readonly (readonly [bin: number, n: number])[]
+  }[]
+  /** The slowest first. */
+  readonly slowest: readonly Example[]
+}
+
+/** Samples by time and latency; at most 100 columns, each with its counts by `floor(10 * log10(ms))`, ascending. */
+export interface HeatReport {
+  readonly columnMs: number
+  readonly columns: readonly (readonly (readonly [bin: number, n: number])[])[]
+}
+
+/** An exchange that an example refers to, as the proxy saw it. */
+export interface CitedExchange {
+  readonly x: number
+  readonly route: string
+  readonly method: string
+  /** Where to send it again; null when its proxy is not known. */
+  readonly url: string | null
+  readonly end: string | null
+  readonly status: number | null
+  readonly sent: number | null
+  readonly headMs: number | null
+  readonly totalMs: number | null
+  readonly doses: readonly { readonly fault: string; readonly dose: Json }[]
 }
 
 export interface LoadReport {
@@ -129,6 +196,7 @@ export interface Report {
   readonly phases: readonly PhaseReport[]
   readonly faults: readonly FaultReport[]
   readonly probes: readonly ProbeReport[]
+  readonly series: readonly SeriesReport[]
   readonly load: readonly LoadReport[]
   readonly exchanges: {
     readonly total: number
@@ -140,4 +208,6 @@ export interface Report {
   readonly failures: readonly { readonly message: string; readonly hints: readonly string[] }[]
   readonly warnings: readonly string[]
   readonly timeline: readonly TimelineEvent[]
+  /** Those of all examples, ascending. */
+  readonly cited: readonly CitedExchange[]
 }

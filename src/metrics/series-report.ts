@@ -34,6 +34,9 @@ const reportOf = (
     p95: columns.map(bucket => quantileOf(bucket, 0.95)),
     p99: columns.map(bucket => quantileOf(bucket, 0.99)),
     max: columns.map(bucket => (bucket === undefined ? null : bucket.max)),
+    value: columns.some(bucket => typeof bucket?.value === 'number')
+      ? columns.map(bucket => bucket?.value ?? null)
+      : null,
     errors: errorsOf(columns),
     heat: heatOf(columns, bucketMs),
     spread: [...phases].map(([phase, histogram]) => ({ phase, ...spreadOf(histogram) })),

@@ -6,6 +6,8 @@ import { isProbeError, type Timed } from './samples.js'
 export interface Bucket {
   n: number
   max: number
+  /** The last value, of probes that take one. */
+  value: number | null
   readonly errors: Map<string, number>
   readonly latencies: LogHistogram
 }
@@ -51,7 +53,7 @@ const emptySeries = (): ProbeSeries => ({
   slowest: [],
 })
 
-const emptyBucket = (): Bucket => ({ n: 0, max: 0, errors: new Map(), latencies: new Map() })
+const emptyBucket = (): Bucket => ({ n: 0, max: 0, value: null, errors: new Map(), latencies: new Map() })
 
 /** A sample belongs to the phase in which it started. */
 const phaseAt = ({ phases: { spans } }: SeriesState, startMs: number): string | null =>
@@ -63,6 +65,7 @@ const addSample = (series: ProbeSeries, timed: Timed, phase: string | null): voi
   const bucket = bucketAt(series, Math.max(0, startMs))
   bucket.n++
   bucket.max = Math.max(bucket.max, sample.latencyMs)
+  bucket.value = sample.value ?? bucket.value
   addTo(bucket.latencies, bin)
   if (!sample.ok) bucket.errors.set(sample.error, (bucket.errors.get(sample.error) ?? 0) + 1)
   if (phase !== null) {
@@ -83,11 +86,12 @@ const bucketAt = (series: ProbeSeries, startMs: number): Bucket => {
 
 const widen = (series: ProbeSeries): void => {
   const wider = new Map<number, Bucket>()
-  for (const [at, bucket] of series.buckets) {
+  for (const [at, bucket] of [...series.buckets].sort(([a], [b]) => a - b)) {
     const into = wider.get(at >> 1) ?? emptyBucket()
     wider.set(at >> 1, into)
     into.n += bucket.n
     into.max = Math.max(into.max, bucket.max)
+    into.value = bucket.value ?? into.value
     for (const [kind, n] of bucket.errors) into.errors.set(kind, (into.errors.get(kind) ?? 0) + n)
     mergeInto(into.latencies, bucket.latencies)
   }

@@ -4,11 +4,15 @@ import type { Judgement, PhaseReport, Report } from '../core/report.js'
 import { type Evidence, evidenceOf, openingOf } from '../hypothesis/evidence.js'
 import { judgeGate } from '../hypothesis/gate.js'
 import { judge } from '../hypothesis/judge.js'
+import { citedExchanges } from '../metrics/cited.js'
+import { doseTallies } from '../metrics/doses.js'
 import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
 import { factsOf, lastOf } from '../metrics/facts.js'
 import { faultReports } from '../metrics/fault-report.js'
 import { loadReports, loadTallies } from '../metrics/load-report.js'
 import { probeReports } from '../metrics/probe-report.js'
+import { seriesByProbe } from '../metrics/series.js'
+import { seriesReports } from '../metrics/series-report.js'
 import { timelineOf } from '../metrics/timeline.js'
 import { decideExit } from './exit.js'
 import { reasonOf } from './reason.js'
@@ -28,6 +32,8 @@ export const buildReport = (entries: readonly Entry[]): Report => {
   const judgements = judge(plan, evidence)
   const ended = lastOf(entries, 'run.ended')
   const outcome = ended?.exit ?? 'torn'
+  const gate = judgeGate(plan, evidence)
+  const series = seriesReports(plan.probes, project(entries, seriesByProbe).probes, evidence.faults.injected)
   return {
     schema: 'report/1',
     ...identityOf(opening),
@@ -36,9 +42,14 @@ export const buildReport = (entries: readonly Entry[]): Report => {
     exitCode: outcome === 'torn' ? null : EXIT[outcome],
     reason: reasonOf(outcome, entries, judgements),
     judgements,
-    gate: judgeGate(plan, evidence),
+    gate,
     ...measured(entries, opening, evidence),
+    series,
     ...happened(entries),
+    cited: citedExchanges(
+      entries,
+      [...judgements, ...gate].flatMap(one => one.examples).concat(series.flatMap(one => one.slowest)),
+    ),
   }
 }
 
@@ -65,7 +76,7 @@ const measured = (
       toMs: complete ? untilMs : null,
     }),
   ),
-  faults: faultReports(plan.faults, faults),
+  faults: faultReports(plan.faults, faults, project(entries, doseTallies)),
   probes: probeReports(plan.probes, phases, samples),
   load: loadReports(project(entries, loadTallies)),
   exchanges: exchangesOf(project(entries, exchangeEnds)),
