@@ -1,3 +1,4 @@
+// Over 150 lines: every fact that can happen, in one place, is what a reader of a journal needs.
 import type { Protocol } from './exchange.js'
 import type { Json } from './json.js'
 import type { PhaseKind, Plan } from './plan.js'

@@ -17,7 +17,7 @@ load:
 probes:
   shop: {type: traffic, target: shop}
 hypotheses:
-  - {id: any, probe: shop, measure: count, min: 1}
+  - {id: seen, probe: shop, measure: count, min: 1}
 `
 
 /** The doses of the first 40 exchanges, in order. */
