@@ -5,6 +5,7 @@ import { aligned } from './catalogue.js'
 import { type Forecast, forecasts, verdictOf } from './forecast.js'
 import { hostsTouched } from './hosts.js'
 import { plural } from './plural.js'
+import { programsStarted } from './programs.js'
 
 /** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
 export const planText = (experiment: Experiment): string => {
@@ -14,6 +15,7 @@ export const planText = (experiment: Experiment): string => {
     `${plan.title}`,
     `  ${experiment.file} · ${showDuration(total)}`,
     `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
+    ...programsStarted(experiment).map(program => `  starts  ${program}`),
     '',
     'Phases',
     aligned(timeline(plan.phases)),

@@ -55,6 +55,8 @@ export interface Probe<Options> {
   target?(options: Options): string
   /** URLs whose hosts safety must allow. */
   urls?(options: Options): readonly string[]
+  /** The program that each sample starts, with its arguments: `plan` shows it. */
+  command?(options: Options): readonly string[]
   /** True when samples carry a value, so that `value.*` can be measured. */
   hasValue?(options: Options): boolean
   open(options: Options, tools: ProbeTools): Prober
@@ -65,6 +67,7 @@ export interface BoundProbe {
   readonly kind: Prober['kind']
   readonly target: string | null
   readonly urls: readonly string[]
+  readonly command: readonly string[] | null
   readonly hasValue: boolean
   open(tools: ProbeTools): Prober
 }
@@ -95,6 +98,7 @@ export const defineProbe = <Options>(probe: Probe<Options>): SealedProbe => ({
         kind: probe.kind,
         target: probe.target?.(options) ?? null,
         urls: probe.urls?.(options) ?? [],
+        command: probe.command?.(options) ?? null,
         hasValue: probe.hasValue?.(options) ?? false,
         open: tools => probe.open(options, tools),
       },

@@ -46,6 +46,7 @@ export const command = defineProbe({
     { run: ['./check.sh'] },
     { run: ['./stuck-orders.sh', '--json'], timeout: '5s', value: { from: 'stdout', json: '$.count' } },
   ],
+  command: ({ run }) => run,
   hasValue: ({ value }) => value !== undefined,
   open(options, { clock, folder, guard }) {
     const { run: argv, timeout } = options

@@ -5,7 +5,7 @@ import { recordingJournal } from '../support/journal.js'
 import { type ManualClock, manualClock } from '../support/manual-clock.js'
 
 const bound = (prober: Prober): BoundProbe => ({
-  ...{ name: 'test', kind: prober.kind, target: null, urls: [], hasValue: false },
+  ...{ name: 'test', kind: prober.kind, target: null, urls: [], command: null, hasValue: false },
   open: () => prober,
 })
 

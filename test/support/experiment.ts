@@ -1,6 +1,6 @@
 import type { Plan } from '../../src/core/plan.js'
 import type { BoundProbe } from '../../src/core/probe.js'
-import type { Experiment, LoadSpec, ProbeSpec } from '../../src/experiment/experiment.js'
+import type { Experiment, LoadSpec, ProbeSpec, ServiceSpec } from '../../src/experiment/experiment.js'
 import { FILE, planOf, SOURCE } from './journal-factory.js'
 
 /** A probe that is only looked at, never opened. */
@@ -9,6 +9,7 @@ export const probeOf = (parts: Partial<BoundProbe> = {}): BoundProbe => ({
   kind: 'active',
   target: null,
   urls: ['http://127.0.0.1:3000/'],
+  command: null,
   hasValue: false,
   open: () => ({ kind: 'active', sample: async () => ({ ok: true, latencyMs: 1 }) }),
   ...parts,
@@ -27,14 +28,28 @@ export const loadOf = (parts: Partial<LoadSpec> = {}): LoadSpec => ({
   ...parts,
 })
 
+export const serviceOf = (parts: Partial<ServiceSpec> = {}): ServiceSpec => ({
+  id: 'checkout',
+  command: ['node', 'server.js'],
+  cwd: '/',
+  env: {},
+  ready: null,
+  stop: { signal: 'SIGTERM', graceMs: 10_000 },
+  onExit: 'abort',
+  log: 'failures',
+  dependsOn: [],
+  ...parts,
+})
+
 interface Parts {
   readonly plan?: Partial<Plan>
   readonly load?: (urlOf: (proxy: string) => string) => readonly LoadSpec[]
   readonly probes?: readonly ProbeSpec[]
+  readonly services?: readonly ServiceSpec[]
 }
 
 /** A checked experiment that never went through a file. */
-export const experimentOf = ({ plan = {}, load = () => [], probes = [] }: Parts = {}): Experiment => ({
+export const experimentOf = ({ plan = {}, load = () => [], probes = [], services = [] }: Parts = {}): Experiment => ({
   file: FILE,
   folder: '/',
   source: SOURCE,
@@ -46,5 +61,5 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [] }: Parts 
   report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
   secrets: [],
   warnings: [],
-  settle: listening => ({ services: [], probes, load: load(proxy => listening.get(proxy)?.url ?? '') }),
+  settle: listening => ({ services, probes, load: load(proxy => listening.get(proxy)?.url ?? '') }),
 })
