@@ -54,64 +54,89 @@ export type Pipeline = (arrival: Arrival) => Passage
 
 /** Makes an exchange of a request: finds its route, asks the gates, journals that it opened. */
 export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
-  const { clock, journal, board, open } = traffic
   const routeOf = routeFinder(proxy)
-  return arrival => {
-    const start = clock.now()
-    let controller: AbortController | undefined
-    // An exchange that no fault hits needs none, and making one costs as much as relaying a request.
-    const controlled = () => {
-      controller ??= new AbortController()
-      return controller
-    }
-    const id = ++traffic.exchanges
+  return arrival => new OnePassage(arrival, routeOf(arrival.request), traffic)
+}
+
+/** A class, and an exchange that is made when somebody asks for it: relaying a request costs less than closures would. */
+class OnePassage implements Passage {
+  readonly #id: number
+  readonly #start: number
+  readonly #aimed: readonly Activation[]
+  readonly #hits: readonly Middleware[]
+  readonly #injected: string[] = []
+  #exchange: Exchange | null = null
+  #controller: AbortController | null = null
+  #headMs: number | null = null
+
+  constructor(
+    readonly arrival: Arrival,
+    readonly route: string,
+    readonly traffic: Traffic,
+  ) {
     const { protocol, connection, request } = arrival
-    const exchange: Exchange = {
-      ...{ id, route: routeOf(request), protocol, connection, request },
-      get signal() {
-        return controlled().signal
-      },
-    }
-    const { route } = exchange
     const { method, target } = request
-    journal.append({ type: 'exchange.opened', x: id, route, protocol, connection: connection.id, method, target })
-    const aimed = board.aimedAt(exchange)
-    const injected: string[] = []
-    const hits = aimed.flatMap(activation => middlewareFor(activation, exchange, traffic, injected))
-    let headMs: number | null = null
-    const passage: Passage = {
-      exchange,
-      faulted: hits.length > 0,
-      async handle(last) {
-        let asked = false
-        const ask: Handler = here => {
-          asked = true
-          return last(here)
-        }
-        const reply = await compose(hits, ask)(exchange)
-        return asked && !reply.isInjected ? reply : marked(reply, injected, id)
-      },
-      retried: why => journal.append({ type: 'upstream.retried', x: id, why }),
-      headSent() {
-        headMs ??= toMicros(clock.now() - start)
-      },
-      abort: reason => controlled().abort(reason),
-      close(outcome) {
-        if (!open.delete(passage)) return
-        controller?.abort(OVER)
-        const totalMs = toMicros(clock.now() - start)
-        const matched = aimed.map(({ rule }) => rule.id)
-        journal.append({ type: 'exchange.closed', x: id, route, ...outcome, headMs, totalMs, injected, matched })
-      },
+    this.#start = traffic.clock.now()
+    this.#id = ++traffic.exchanges
+    traffic.open.add(this)
+    const opened = { x: this.#id, route, protocol, connection: connection.id, method, target }
+    traffic.journal.append({ type: 'exchange.opened', ...opened })
+    this.#aimed = traffic.board.aimedAt({ route, protocol })
+    this.#hits = this.#aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
+  }
+
+  get exchange(): Exchange {
+    this.#exchange ??= { ...this.arrival, id: this.#id, route: this.route, signal: this.#control().signal }
+    return this.#exchange
+  }
+
+  get faulted(): boolean {
+    return this.#hits.length > 0
+  }
+
+  async handle(last: Handler): Promise<Reply> {
+    let asked = false
+    const ask: Handler = here => {
+      asked = true
+      return last(here)
     }
-    open.add(passage)
-    return passage
+    const reply = await compose(this.#hits, ask)(this.exchange)
+    return asked && !reply.isInjected ? reply : marked(reply, this.#injected, this.#id)
+  }
+
+  retried(why: string): void {
+    this.traffic.journal.append({ type: 'upstream.retried', x: this.#id, why })
+  }
+
+  headSent(): void {
+    this.#headMs ??= this.#elapsed()
+  }
+
+  abort(reason: Departed): void {
+    this.#control().abort(reason)
+  }
+
+  close(outcome: Outcome): void {
+    const { open, journal } = this.traffic
+    if (!open.delete(this)) return
+    this.#controller?.abort(OVER)
+    const matched = this.#aimed.map(({ rule }) => rule.id)
+    const about = { headMs: this.#headMs, totalMs: this.#elapsed(), injected: this.#injected, matched }
+    journal.append({ type: 'exchange.closed', x: this.#id, route: this.route, ...outcome, ...about })
+  }
+
+  #control(): AbortController {
+    this.#controller ??= new AbortController()
+    return this.#controller
+  }
+
+  /** To the microsecond. */
+  #elapsed(): number {
+    return Math.round((this.traffic.clock.now() - this.#start) * 1000) / 1000
   }
 }
 
 const OVER = new Error('the exchange is over')
-
-const toMicros = (ms: number): number => Math.round(ms * 1000) / 1000
 
 /** A reply that the upstream did not make says whose it is and where the journal has it. */
 const marked = (reply: Reply, faults: readonly string[], id: number): Reply => ({

@@ -33,7 +33,7 @@ export class Arrived implements Request {
   }
 
   get headers(): HeaderList {
-    return this.head.fields
+    return this.head.fields.list
   }
 
   get url(): URL {

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../core/headers.js'
 import type { BodyReader } from './body-reader.js'
-import { parseFields } from './head.js'
+import { parseFields } from './fields.js'
 import { HEAD_LIMIT } from './head-buffer.js'
 import { Refusal } from './refusal.js'
 import { CR, HEX, LF } from './tokens.js'
@@ -108,7 +108,7 @@ export class ChunkedReader implements BodyReader {
       if (!text.endsWith('\r\n')) throw new Refusal('lines end with CRLF')
       return
     }
-    this.trailers = parseFields(text.slice(0, -2)).fields
+    this.trailers = parseFields(text.slice(0, -2)).list
     if (this.trailers.some(([name]) => NO_TRAILERS.has(name.toLowerCase())))
       throw new Refusal('a trailer does not frame or route its message')
     this.#state = 'done'

@@ -12,9 +12,10 @@ import type { ReplyStart } from './reply-heads.js'
 export const requestBytes = (request: Arrived, found: FoundHead, end: number, base: URL): Buffer => {
   const { head, survey } = request
   const target = targetAt(base, head.target)
-  if (target === head.target && !request.asksUpgrade) return found.bytes.subarray(strike(found, head, survey.hops), end)
+  if (target === head.target && !request.asksUpgrade)
+    return found.bytes.subarray(strike(found, head.fields, survey.hops), end)
   const line = `${head.method} ${target} HTTP/1.1`
-  return withHead(rewrite(head, { line, drop: survey.hops, add: upgradeFields(request) }), found, end)
+  return withHead(rewrite(head.fields, { line, drop: survey.hops, add: upgradeFields(request) }), found, end)
 }
 
 /** The connection to the upstream asks for the same upgrade as the client's. */
@@ -25,10 +26,10 @@ export const upgradeFields = ({ asksUpgrade, survey }: Arrived): HeaderList =>
 export const replyBytes = ({ head, found, survey }: ReplyStart, end: number, keepAlive: boolean): Buffer => {
   if (head.status === 101) return found.bytes.subarray(found.start, end)
   const isRight = head.minor === 1 && head.text[REASON_AT - 1] === ' '
-  if (keepAlive && isRight) return found.bytes.subarray(strike(found, head, survey.hops), end)
+  if (keepAlive && isRight) return found.bytes.subarray(strike(found, head.fields, survey.hops), end)
   const line = isRight ? null : `HTTP/1.1 ${head.status} ${head.reason}`
   return withHead(
-    rewrite(head, { line, drop: survey.hops, add: keepAlive ? [] : [['Connection', 'close']] }),
+    rewrite(head.fields, { line, drop: survey.hops, add: keepAlive ? [] : [['Connection', 'close']] }),
     found,
     end,
   )

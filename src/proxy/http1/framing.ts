@@ -21,9 +21,9 @@ export const replyFraming = (head: ReplyHead, found: Survey, method: string): Fr
   return isBodiless(head.status, method) ? NO_BODY : (stated ?? UNTIL_CLOSE)
 }
 
-const statedFraming = ({ minor, text, lines }: RequestHead | ReplyHead, found: Survey): Framing | null => {
-  const isTabbed = (index: number) => text.slice(lines[index], lines[index + 1]).includes('\t')
-  if (found.framing.some(isTabbed)) throw new Refusal('there is no HTAB where a body is framed')
+const statedFraming = ({ minor, fields }: RequestHead | ReplyHead, found: Survey): Framing | null => {
+  if (found.framing.some(index => fields.line(index).includes('\t')))
+    throw new Refusal('there is no HTAB where a body is framed')
   return found.codings.length > 0 ? chunkedOnly(minor, found) : lengthOf(found)
 }
 

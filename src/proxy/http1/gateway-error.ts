@@ -2,12 +2,14 @@ import type { Refusal, RefusalStatus } from './refusal.js'
 
 const PHRASES: Readonly<Record<RefusalStatus | 502, string>> = {
   400: 'Bad Request',
+  403: 'Forbidden',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
   431: 'Request Header Fields Too Large',
   501: 'Not Implemented',
   502: 'Bad Gateway',
   505: 'HTTP Version Not Supported',
+  508: 'Loop Detected',
 }
 
 /** A reply of our own, marked so that nobody takes it for the upstream's. */

@@ -2,6 +2,7 @@ import { Refusal } from './refusal.js'
 import { CR, LF, TOKEN } from './tokens.js'
 
 const END = Buffer.from('\r\n\r\n')
+const NONE: readonly Buffer[] = []
 /** Bytes of a head, and of a trailer section. */
 export const HEAD_LIMIT = 64 * 1024
 
@@ -17,7 +18,7 @@ export interface FoundHead {
  * it is too long or has a line that ends with a bare LF, is refused as soon as that shows.
  */
 export class HeadBuffer {
-  #parts: Buffer[] = []
+  #parts: readonly Buffer[] = NONE
   #size = 0
   /** The last three bytes before the newest part: the end of a head may be cut. */
   #tail = ''
@@ -67,7 +68,7 @@ export class HeadBuffer {
     if (this.isEmpty) refuseForeign(bytes, start, this.kind)
     refuseBareLf(bytes, start, this.#tail)
     const part = start === 0 ? bytes : bytes.subarray(start)
-    this.#parts.push(part)
+    this.#parts = [...this.#parts, part]
     this.#size += part.length
     this.#tail = (this.#tail + part.toString('latin1', Math.max(0, part.length - 3))).slice(-3)
     if (this.#size > this.limit) throw tooLong(this.limit)
@@ -75,7 +76,7 @@ export class HeadBuffer {
   }
 
   #clear(): void {
-    this.#parts = []
+    this.#parts = NONE
     this.#size = 0
     this.#tail = ''
   }

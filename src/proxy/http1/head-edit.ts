@@ -1,5 +1,5 @@
 import type { HeaderList } from '../../core/headers.js'
-import type { FieldSection } from './head.js'
+import type { Fields } from './fields.js'
 import type { FoundHead } from './head-buffer.js'
 import { consistsOf, FIELD, TARGET, TOKEN } from './tokens.js'
 
@@ -7,15 +7,14 @@ import { consistsOf, FIELD, TARGET, TOKEN } from './tokens.js'
  * Takes lines out of a head where it lies: what precedes them moves up to what follows, so that head and body stay one
  * piece. Returns where the head starts now. `drop` has indices of fields, ascending.
  */
-export const strike = ({ bytes, start }: FoundHead, { lines }: FieldSection, drop: readonly number[]): number => {
+export const strike = ({ bytes, start }: FoundHead, fields: Fields, drop: readonly number[]): number => {
   let shift = 0
   for (let at = drop.length - 1; at >= 0; at--) {
     const dropped = drop[at] ?? 0
-    const lineStart = lines[dropped] ?? 0
-    shift += (lines[dropped + 1] ?? 0) - lineStart
     const before = drop[at - 1]
-    const from = start + (before === undefined ? 0 : (lines[before + 1] ?? 0))
-    bytes.copyWithin(from + shift, from, start + lineStart)
+    const from = before === undefined ? 0 : fields.start(before + 1)
+    shift += fields.start(dropped + 1) - fields.start(dropped)
+    bytes.copyWithin(start + from + shift, start + from, start + fields.start(dropped))
   }
   return start + shift
 }
@@ -28,18 +27,16 @@ interface Edit {
 }
 
 /** A head with another start line, without some lines, and with some fields more: as latin1 bytes. */
-export const rewrite = ({ text, lines }: FieldSection & { readonly text: string }, edit: Edit): Buffer => {
-  const { line, drop, add } = edit
-  let kept = line === null ? text.slice(0, lines[0]) : `${line}\r\n`
-  let from = lines[0] ?? 0
+export const rewrite = (fields: Fields, { line, drop, add }: Edit): Buffer => {
+  const { text } = fields
+  let from = fields.start(0)
+  let kept = line === null ? text.slice(0, from) : `${line}\r\n`
   for (const dropped of drop) {
-    kept += text.slice(from, lines[dropped])
-    from = lines[dropped + 1] ?? from
+    kept += text.slice(from, fields.start(dropped))
+    from = fields.start(dropped + 1)
   }
-  return Buffer.from(
-    `${kept}${text.slice(from)}${add.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`,
-    'latin1',
-  )
+  const added = add.map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  return Buffer.from(`${kept}${text.slice(from)}${added}\r\n`, 'latin1')
 }
 
 /** A request's head from its parts. Throws when a part has characters that would end it early. */

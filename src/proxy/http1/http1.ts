@@ -4,22 +4,19 @@ import type { Clock } from '../../core/clock.js'
 import type { Connection } from '../../core/exchange.js'
 import { Departed, type Pipeline } from '../pipeline.js'
 import { Arrived } from './arrived.js'
+import type { Destinations } from './destinations.js'
 import { Faulted } from './faulted.js'
 import type { FoundHead } from './head-buffer.js'
-import { Pool } from './pool.js'
 import { Relay } from './relay.js'
 import { type Host, type Limits, ServerConnection } from './server-connection.js'
 import type { Turn } from './turn.js'
-import type { Upstream } from './upstream.js'
 import { upstreamOver } from './upstream-call.js'
 
 /** A head has a minute; idle connections stay longer than with any client: what ends one is never this proxy. */
 const LIMITS: Limits = { head: 60, idle: 600, linger: 2 }
 
-/** HTTP/1.1 on sockets, from clients to one upstream. */
+/** HTTP/1.1 on sockets, from clients to their upstreams. */
 export interface Http1 {
-  /** The upstream for exchanges that come another way. */
-  readonly upstream: Upstream
   /** Serves a connection that speaks HTTP/1.1, half-open allowed; `raw` is its TCP socket. */
   serve(socket: Duplex, raw: net.Socket, connection: Connection): void
   /** Closes idle connections, and all others after their exchange. */
@@ -28,16 +25,15 @@ export interface Http1 {
   close(): Promise<void>
 }
 
-export const openHttp1 = (base: URL, pipeline: Pipeline, clock: Clock): Http1 => {
-  const pool = new Pool(base, clock)
-  const upstream = upstreamOver(pool)
+export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock: Clock): Http1 => {
   const clients = new Set<ServerConnection>()
   const closed = new AbortController()
   const turnOf = (client: ServerConnection, found: FoundHead): Turn => {
     const request = new Arrived(found)
+    const pool = destinations.poolFor(request, client.connection)
     const protocol = request.asksWebSocket ? 'websocket' : 'http1'
     const passage = pipeline({ protocol, connection: client.connection, request })
-    if (passage.faulted || request.head.minor === 0) return new Faulted(client, passage, request, upstream)
+    if (passage.faulted || request.head.minor === 0) return new Faulted(client, passage, request, upstreamOver(pool))
     return new Relay(client, passage, request, pool)
   }
   const host: Host & { isStopping: boolean } = {
@@ -46,14 +42,13 @@ export const openHttp1 = (base: URL, pipeline: Pipeline, clock: Clock): Http1 =>
   }
   void sweep(clock, closed.signal, () => {
     for (const client of clients) client.tick(LIMITS)
-    pool.sweep()
+    destinations.sweep()
   })
   const stop = () => {
     host.isStopping = true
     for (const client of clients) if (client.isIdle) client.cut('close')
   }
   return {
-    upstream,
     serve(socket, raw, connection) {
       clients.add(new ServerConnection(socket, raw, connection, host))
     },
@@ -63,7 +58,7 @@ export const openHttp1 = (base: URL, pipeline: Pipeline, clock: Clock): Http1 =>
       closed.abort()
       const gone = [...clients].map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
       for (const client of clients) client.abort(new Departed('proxyClosed'))
-      pool.close()
+      destinations.close()
       await Promise.all(gone)
     },
   }

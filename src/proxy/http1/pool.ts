@@ -15,7 +15,12 @@ export class Pool {
   constructor(
     readonly base: URL,
     readonly clock: Clock,
+    readonly dial: () => net.Socket = () => connect(base),
   ) {}
+
+  get isEmpty(): boolean {
+    return this.#all.size === 0
+  }
 
   /** An idle connection, or a fresh one that may still be connecting: what is written waits for that. */
   take(): UpstreamConnection {
@@ -27,7 +32,7 @@ export class Pool {
   }
 
   fresh(): UpstreamConnection {
-    const connection = new UpstreamConnection(connect(this.base), gone => this.#forget(gone))
+    const connection = new UpstreamConnection(this.dial(), gone => this.#forget(gone))
     this.#all.add(connection)
     return connection
   }

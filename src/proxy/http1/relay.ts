@@ -82,7 +82,7 @@ export class Relay implements Turn, Recipient {
   }
 
   informed({ head, found, survey }: Interim): void {
-    this.client.socket.write(found.bytes.subarray(strike(found, head, survey.hops), found.end))
+    this.client.socket.write(found.bytes.subarray(strike(found, head.fields, survey.hops), found.end))
   }
 
   began(reply: ReplyStart, body: BodyReader): number {

@@ -22,7 +22,7 @@ export class ReplyHeads {
 
   constructor(
     readonly asked: { readonly method: string; readonly asksUpgrade: boolean },
-    readonly inform: (interim: Interim) => void,
+    readonly recipient: { informed(interim: Interim): void },
   ) {}
 
   /** The final head once it is whole; null when more bytes are needed. Throws a Refusal. */
@@ -36,7 +36,7 @@ export class ReplyHeads {
       const fields = new Survey(head.fields)
       if (head.status >= 200 || head.status === 101) return this.#final(head, found, fields)
       replyFraming(head, fields, this.asked.method)
-      this.inform({ head, found, survey: fields })
+      this.recipient.informed({ head, found, survey: fields })
       bytes = found.bytes
       at = found.end
     }

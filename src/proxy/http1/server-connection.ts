@@ -83,7 +83,7 @@ export class ServerConnection implements Client {
     this.#turn = null
     this.#idle = 0
     if (!keepAlive || this.host.isStopping) return void this.cut('close')
-    this.socket.resume()
+    if (this.socket.isPaused()) this.socket.resume()
     if (!this.#isReading) this.#next()
   }
 

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../../core/headers.js'
+import type { Fields } from './fields.js'
 
 type Kind = 'length' | 'coding' | 'host' | 'upgrade' | 'expect' | 'connection' | 'hop'
 
@@ -17,8 +17,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
 /** Most names have another length than any of these. */
 const LENGTHS = [...KINDS.keys()].reduce((bits, { length }) => bits | (1 << length), 0)
 
-const kindOf = (name: string): Kind | undefined =>
-  name.length < 32 && LENGTHS & (1 << name.length) ? KINDS.get(name.toLowerCase()) : undefined
+const kindOf = (fields: Fields, index: number): Kind | undefined => {
+  const length = fields.nameLength(index)
+  return length < 32 && LENGTHS & (1 << length) ? KINDS.get(fields.name(index).toLowerCase()) : undefined
+}
 
 /** What the fields of a head say about its body and its connection. */
 export class Survey {
@@ -35,12 +37,10 @@ export class Survey {
   /** Indices of the fields that concern this connection only (RFC 9110 7.6.1), but for those that frame the body. */
   hops: readonly number[] = NONE
 
-  constructor(fields: HeaderList) {
-    let index = 0
-    for (const [name, value] of fields) {
-      const kind = kindOf(name)
-      if (kind !== undefined) this.#note(kind, value, index)
-      index++
+  constructor(fields: Fields) {
+    for (let index = 0; index < fields.count; index++) {
+      const kind = kindOf(fields, index)
+      if (kind !== undefined) this.#note(kind, fields.value(index), index)
     }
     if (this.options.some(option => !ORDINARY.has(option))) this.hops = withNamed(fields, this)
   }
@@ -73,9 +73,9 @@ const optionsIn = (value: string): readonly string[] => {
 /** Framing and routing are no sender's to call hop-by-hop: what goes on must stay the message that was judged. */
 const KEPT: ReadonlySet<Kind | undefined> = new Set<Kind>(['length', 'coding', 'host'])
 
-const withNamed = (fields: HeaderList, { options, hops }: Survey): readonly number[] => {
-  const named = fields.flatMap(([name], index) =>
-    options.includes(name.toLowerCase()) && !KEPT.has(kindOf(name)) && !hops.includes(index) ? [index] : [],
+const withNamed = (fields: Fields, { options, hops }: Survey): readonly number[] => {
+  const named = fields.list.flatMap(([name], index) =>
+    options.includes(name.toLowerCase()) && !KEPT.has(kindOf(fields, index)) && !hops.includes(index) ? [index] : [],
   )
   return [...hops, ...named].sort((a, b) => a - b)
 }

@@ -26,7 +26,12 @@ export const HEX = Uint8Array.from({ length: 256 }, (_, code) => {
 })
 
 /** Whether all of a text consists of characters of a table, and of one at least. */
-export const consistsOf = (text: string, characters: Uint8Array): boolean => {
-  for (let at = 0; at < text.length; at++) if (characters[text.charCodeAt(at)] !== 1) return false
-  return text.length > 0
+export const consistsOf = (text: string, characters: Uint8Array): boolean =>
+  text !== '' && run(text, 0, characters) === text.length
+
+/** Where the run of such characters that begins at `at` ends. */
+export const run = (text: string, at: number, characters: Uint8Array): number => {
+  let end = at
+  while (characters[text.charCodeAt(end)] === 1) end++
+  return end
 }

@@ -58,12 +58,12 @@ class UpstreamCall implements Recipient {
   }
 
   informed({ head }: Interim): void {
-    this.call.informed(head.status, head.reason, framedHeaders(head.fields))
+    this.call.informed(head.status, head.reason, framedHeaders(head.fields.list))
   }
 
   began({ head, framing, found }: ReplyStart, body: BodyReader): number {
     const { status, reason, fields } = head
-    const headers = framedHeaders(fields)
+    const headers = framedHeaders(fields.list)
     this.resolve({
       ...{ status, reason, body: this.#body, trailers: () => body.trailers },
       headers: framing.kind === 'close' ? [...headers, ['Connection', 'close']] : headers,

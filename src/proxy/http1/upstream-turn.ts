@@ -46,7 +46,7 @@ export class UpstreamTurn implements UpstreamUser {
     readonly asked: Asked,
     readonly recipient: Recipient,
   ) {
-    this.#heads = new ReplyHeads(asked, interim => recipient.informed(interim))
+    this.#heads = new ReplyHeads(asked, recipient)
     this.#connection = pool.take()
     this.#connection.use(this)
   }

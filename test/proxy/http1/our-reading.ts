@@ -28,10 +28,15 @@ export const ourRequests = (parts: readonly Buffer[]): Reading => {
 export const ourReply = (parts: readonly Buffer[], method: string): Reading => {
   const interims: Message[] = []
   const ends: number[] = []
-  const heads = new ReplyHeads({ method, asksUpgrade: false }, ({ head, found }) => {
-    interims.push({ start: `${head.status} ${head.reason}`, headers: head.fields, body: '', trailers: [] })
-    ends.push((ends.at(-1) ?? 0) + found.end - found.start)
-  })
+  const heads = new ReplyHeads(
+    { method, asksUpgrade: false },
+    {
+      informed: ({ head, found }) => {
+        interims.push({ start: `${head.status} ${head.reason}`, headers: head.fields.list, body: '', trailers: [] })
+        ends.push((ends.at(-1) ?? 0) + found.end - found.start)
+      },
+    },
+  )
   const reading = new Reader((bytes, at) => {
     const reply = heads.read(at === 0 ? bytes : bytes.subarray(at))
     if (reply === null) return 'more'
@@ -40,7 +45,7 @@ export const ourReply = (parts: readonly Buffer[], method: string): Reading => {
     return {
       found,
       start,
-      headers: head.fields,
+      headers: head.fields.list,
       body: readerOf(framing),
       isLast: true,
       untilEnd: framing.kind === 'close',
