@@ -36,12 +36,15 @@ export const samplesToDecide = (
 const excludes = ({ value }: Limit, { low, high }: { low: number; high: number }): boolean =>
   low > value || high < value
 
-/** A quantile is below the limit as surely as the share of good answers within it is above q, and the reverse. */
+/**
+ * A quantile is below the limit as surely as the share of good answers within it is above q, and the reverse; up to one
+ * sample is lost to the rounding of ranks.
+ */
 const toDecideQuantile = (q: number, { value }: Limit, samples: readonly Timed[], confidence: number) => {
   const z = zOf(confidence)
   const within = samples.filter(({ sample }) => sample.latencyMs <= value)
   const good = within.filter(({ sample }) => sample.ok).length / samples.length
-  if (good > q) return fewestThat(n => wilson(q, n, z).high <= good, fewestFor(q, confidence))
+  if (good > q) return fewestThat(n => wilson(q, n, z).high + 1 / n <= good, fewestFor(q, confidence))
   const atMost = within.length / samples.length
-  return atMost < q ? fewestThat(n => wilson(q, n, z).low > atMost) : null
+  return atMost < q ? fewestThat(n => wilson(q, n, z).low - 1 / n > atMost) : null
 }

@@ -125,12 +125,20 @@ export const journalOf = (
   const entries: Entry[] = []
   let now = 0
   let x = 0
+  let inOrder = true
+  const sorted = () => {
+    if (!inOrder) entries.sort((a, b) => a.t - b.t)
+    inOrder = true
+    return entries
+  }
   const put = (t: number, fact: Fact) => {
     entries.push({ t, ...fact })
-    entries.sort((a, b) => a.t - b.t)
+    inOrder = false
   }
   const writer: JournalWriter = {
-    entries,
+    get entries() {
+      return sorted()
+    },
     get now() {
       return now
     },
@@ -139,7 +147,7 @@ export const journalOf = (
       return writer
     },
     until(ms) {
-      const kept = entries.filter(({ t }) => t < ms)
+      const kept = sorted().filter(({ t }) => t < ms)
       entries.splice(0, entries.length, ...kept)
       return writer.at(ms)
     },
