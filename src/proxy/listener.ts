@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { bind, refusePublic } from './bind.js'
+import { oneDestination } from './http1/destinations.js'
 import { openHttp1 } from './http1/http1.js'
 import { nextConnection, openPipeline, type Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
@@ -17,7 +18,7 @@ export interface Listener {
 /** The reverse listener of one proxy, with its upstream. Rejects with a UserError when it cannot bind. */
 export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<Listener> => {
   refusePublic(spec)
-  const http1 = openHttp1(spec.upstream, openPipeline(spec, traffic), traffic.clock)
+  const http1 = openHttp1(oneDestination(spec.upstream, traffic.clock), openPipeline(spec, traffic), traffic.clock)
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket =>
     http1.serve(socket, socket, nextConnection(traffic, (socket.remoteAddress ?? '').replace(/^::ffff:/, ''))),
   )

@@ -45,6 +45,7 @@ export interface RouteSpec {
 }
 
 export interface ProxySpec {
+  readonly mode?: 'reverse'
   readonly id: string
   /** Port 0: a free one. */
   readonly listen: { readonly host: string; readonly port: number }
@@ -53,3 +54,19 @@ export interface ProxySpec {
   /** The first that matches wins; none: the exchange's route is the proxy's id. */
   readonly routes: readonly RouteSpec[]
 }
+
+/** A proxy that goes where its clients ask. Host globs are in lower case; `*` stands for anything. */
+export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'> {
+  readonly mode: 'forward'
+  /** Hosts whose TLS is ended here, so that their requests are seen; all others are passed on blindly. */
+  readonly intercept: readonly string[]
+  /** Hosts that are passed on blindly all the same. */
+  readonly tunnel: readonly string[]
+  readonly refuse: readonly string[]
+  /** Where a `host` or `host:port` is in truth. */
+  readonly map: ReadonlyMap<string, URL>
+  /** Why a host that `map` does not name may not be touched, or null. */
+  readonly judge: (host: string) => string | null
+}
+
+export type AnyProxySpec = ProxySpec | ForwardSpec
