@@ -25,8 +25,14 @@ const CUTS: ReadonlySet<Entry['type']> = new Set([
   'run.ended',
 ])
 
+/** A phase that may still grow; only the fold changes it. */
+interface GrowingSpan extends PhaseSpan {
+  untilMs: number
+  complete: boolean
+}
+
 interface PhaseSpans {
-  readonly spans: PhaseSpan[]
+  readonly spans: GrowingSpan[]
   /** How the last span goes on: it grows, it was cut and could only be completed, or it is over. */
   last: 'running' | 'cut' | 'over'
 }
@@ -35,20 +41,24 @@ interface PhaseSpans {
 export const phaseSpans: View<PhaseSpans> = {
   start: () => ({ spans: [], last: 'over' }),
   next(state, entry) {
-    const { spans, last } = state
-    const span = spans.at(-1)
-    const ended = entry.type === 'phase.ended' && last !== 'over' && span?.name === entry.phase
-    if (span && (ended || last === 'running')) spans[spans.length - 1] = { ...span, untilMs: entry.t, complete: ended }
-    if (ended) state.last = 'over'
-    else if (last === 'running' && CUTS.has(entry.type)) state.last = 'cut'
+    const span = state.last === 'over' ? undefined : state.spans.at(-1)
+    if (span) grow(state, span, entry)
     if (entry.type !== 'phase.started') return state
-    spans.push(opened(entry))
+    state.spans.push(opened(entry))
     state.last = 'running'
     return state
   },
 }
 
-const opened = ({ phase, kind, durationMs, settleMs, t }: Entry<FactOf<'phase.started'>>): PhaseSpan => ({
+const grow = (state: PhaseSpans, span: GrowingSpan, entry: Entry): void => {
+  const ended = entry.type === 'phase.ended' && entry.phase === span.name
+  if (ended || state.last === 'running') span.untilMs = entry.t
+  span.complete = ended
+  if (ended) state.last = 'over'
+  else if (CUTS.has(entry.type)) state.last = 'cut'
+}
+
+const opened = ({ phase, kind, durationMs, settleMs, t }: Entry<FactOf<'phase.started'>>): GrowingSpan => ({
   ...{ name: phase, kind, durationMs, settleMs },
   ...{ fromMs: t, untilMs: t, complete: false },
 })
