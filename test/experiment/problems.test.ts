@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { renderProblems } from '../../src/cli/frame.js'
 import { inOrder } from '../../src/experiment/problems.js'
-import { FILE, loadText } from '../support/load-text.js'
+import { FEW, FILE, loadText } from '../support/load-text.js'
 import { WRONG } from '../support/wrong-experiments.js'
 
 const problemsIn = async (text: string) => {
-  const result = await loadText(text)
+  const result = await loadText(text, { catalogue: FEW })
   return result.ok ? [] : result.problems
 }
 

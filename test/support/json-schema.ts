@@ -19,7 +19,8 @@ const isOther = (name: string, all: Record<string, unknown>): boolean => {
 }
 
 const RULES: Readonly<Record<string, Rule>> = {
-  type: (type: string, value) => typeOf(value) === type || (type === 'number' && typeof value === 'number'),
+  type: (types: string | readonly string[], value) =>
+    [types].flat().some(type => typeOf(value) === type || (type === 'number' && typeof value === 'number')),
   const: (wanted: unknown, value) => value === wanted,
   enum: (wanted: readonly unknown[], value) => wanted.includes(value),
   pattern: (pattern: string, value) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),

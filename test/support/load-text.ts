@@ -1,5 +1,12 @@
+import type { Catalogue } from '../../src/experiment/catalogue.js'
 import type { Experiment } from '../../src/experiment/experiment.js'
 import { type Loaded, type LoadInput, loadExperiment } from '../../src/experiment/load.js'
+import { latency } from '../../src/faults/latency.js'
+import { reset } from '../../src/faults/reset.js'
+import { respond } from '../../src/faults/respond.js'
+import { http } from '../../src/probes/http.js'
+import { tcp } from '../../src/probes/tcp.js'
+import { traffic } from '../../src/probes/traffic.js'
 
 export const FILE = 'x.yaml'
 
@@ -19,6 +26,13 @@ probes:
 hypotheses:
   - {id: usable, probe: home, measure: latency.p95, max: 1s}
 `
+
+/** Plug-ins that stay the same when the package gets more of them. */
+export const FEW: Catalogue = {
+  faults: [latency, respond, reset],
+  probes: [http, tcp, traffic],
+  formats: ['json', 'junit', 'markdown'],
+}
 
 /** The first port that `freePorts` gives here. */
 export const FIRST_PORT = 40_001

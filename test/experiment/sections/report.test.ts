@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
+import { FEW, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
 
 const withReport = (report: string): string => `${MINIMAL}report: ${report}\n`
 
@@ -20,7 +20,7 @@ test.each([
   ['{junit: {inconclusive: pass}}', 'E111', 'expected failure, error or skipped'],
   ['{dir: ""}', 'E110', 'expected a length of at least 1'],
 ])('%s is refused', async (report, code, message) => {
-  const [problem, ...others] = await problemsOf(withReport(report))
+  const [problem, ...others] = await problemsOf(withReport(report), { catalogue: FEW })
   expect(problem).toContain(code)
   expect(problem).toContain(message)
   expect(others).toEqual([])
