@@ -1,4 +1,5 @@
 import type { Reporter } from '../core/reporter.js'
+import { html } from './html.js'
 import { json } from './json.js'
 import { junit } from './junit.js'
 import { markdown } from './markdown.js'
@@ -10,4 +11,5 @@ export const reporters: readonly Reporter[] = [
   json,
   junit,
   markdown,
+  html,
 ]

@@ -1,0 +1,54 @@
+import type { Report } from '../../core/report.js'
+import { showDuration, showPercent } from '../../core/units.js'
+import { facts, lines } from './facts.js'
+import { type Content, el } from './markup.js'
+import { table } from './table.js'
+
+const MOST_SOURCE = 60_000
+
+/** How to get this run again. */
+export const environment = (report: Report): Content => {
+  const { tool, node, platform, run, startedAt, file, seed, proxies, exchanges } = report
+  const ends = Object.entries(exchanges.byEnd).map(([end, n]) => `${n} ${end}`)
+  return facts([
+    ['run', `${run}, started ${startedAt}`],
+    ['versions', `fallacy ${tool}, Node.js ${node}, ${platform}`],
+    ['file', el('code', {}, file)],
+    ['again', el('code', {}, `fallacy run ${file} --seed ${seed}`)],
+    ['this page', el('code', {}, 'fallacy report <folder of this run> --format html')],
+    ...proxies.map(({ id, url, upstream }) => [`proxy ${id}`, el('code', {}, `${url} → ${upstream}`)] as const),
+    [
+      'exchanges',
+      `${exchanges.total}${ends.length === 0 ? '' : `: ${ends.join(', ')}`}${exchanges.retried === 0 ? '' : `; ${exchanges.retried} sent again`}`,
+    ],
+  ])
+}
+
+/** Requests that the run sent by itself; null when it sent none. */
+export const loadTable = ({ load }: Report): Content => {
+  if (load.length === 0) return null
+  const ms = (value: number | null) => (value === null ? '–' : showDuration(value))
+  return table(
+    ['load', ...['sent', 'failed', 'share', 'dropped', 'p50', 'p95', 'sent late, p99'].map(number => ({ number }))],
+    load.map(one => [
+      ...[one.load, one.sent, one.failed, one.sent === 0 ? '–' : showPercent(one.failed / one.sent), one.dropped],
+      ...[ms(one.p50), ms(one.p95), ms(one.lateP99)],
+    ]),
+  )
+}
+
+/** The experiment as it was run, with line numbers. */
+export const source = ({ source }: Report): Content => {
+  const shown = source
+    .slice(0, MOST_SOURCE)
+    .replace(/^\ufeff/, '')
+    .trimEnd()
+    .split(/\r\n|\n|\r/)
+  const gutter = String(shown.length).length
+  return el(
+    'pre',
+    {},
+    lines(shown.map((text, at) => `${String(at + 1).padStart(gutter)}  ${text.replaceAll('\t', '  ')}`)),
+    source.length > MOST_SOURCE ? [el('br', {}), '… the rest is in experiment.yaml'] : null,
+  )
+}

@@ -1,0 +1,37 @@
+import type { Report } from '../../core/report.js'
+import { showDuration } from '../../core/units.js'
+import { countsOf, exitOf, headlineOf } from '../show.js'
+import { el, type Markup } from './markup.js'
+
+/** The colour of an outcome: that of the verdict it is most like. */
+export const toneOf = ({ outcome }: Report): 'pass' | 'fail' | 'inconclusive' => {
+  if (outcome === 'pass' || outcome === 'fail') return outcome
+  return outcome === 'bug' || outcome === 'cleanupFailed' || outcome === 'aborted' ? 'fail' : 'inconclusive'
+}
+
+/** The answer first: one word, what was asked, and what decided it. */
+export const header = (report: Report): Markup => {
+  const { plan, reason, failures, startedAt, durationMs, seed, outcome } = report
+  const hints = outcome === 'pass' || outcome === 'fail' ? [] : failures.flatMap(({ hints }) => hints).slice(0, 8)
+  const meta = [
+    ...[startedAt.replace('T', ' ').replace(/(:\d\d)(\.\d+)?Z$/, '$1 UTC'), showDuration(durationMs), `seed ${seed}`],
+    ...[exitOf(report), `fallacy ${report.tool}`],
+  ]
+  return el(
+    'header',
+    { class: toneOf(report) },
+    el('p', { class: 'outcome' }, headlineOf(report), el('span', { class: 'soft' }, plan.name)),
+    el('h1', {}, plan.title),
+    el('p', { class: 'reason' }, `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`),
+    hints.length === 0
+      ? null
+      : el(
+          'ul',
+          { class: 'soft' },
+          hints.map(hint => el('li', {}, hint)),
+        ),
+    plan.description === '' ? null : el('p', { class: 'soft' }, plan.description),
+    el('p', { class: 'counts' }, countsOf(report.judgements)),
+    el('p', { class: 'meta soft' }, meta.join(' · ')),
+  )
+}
