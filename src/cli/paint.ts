@@ -24,9 +24,9 @@ type Brush = (chalk: ChalkInstance) => (text: string) => string
 
 /** Meaning never hangs on colour alone: a line is painted by the mark that it has anyway. First match wins. */
 const BRUSHES: readonly (readonly [part: RegExp, brush: Brush])[] = [
-  [/^ FAIL .*|^error(\[\w+\])?:?/, chalk => chalk.red.bold],
+  [/^ (FAIL|NOT RUN|NOT CLEAN|BUG) .*|^error(\[\w+\])?:?/, chalk => chalk.red.bold],
   [/^ PASS .*/, chalk => chalk.green.bold],
-  [/^ (INCONCLUSIVE|ABORTED|NOT STEADY|TORN) .*|^warning(\[\w+\])?:?/, chalk => chalk.yellow.bold],
+  [/^ (INCONCLUSIVE|ABORTED|NOT STEADY|STOPPED|REFUSED|TORN) .*|^warning(\[\w+\])?:?/, chalk => chalk.yellow.bold],
   [/✖ \S+|FAIL \S+|\^+.*$/, chalk => chalk.red],
   [/✔ \S+|^ *ok \S+/, chalk => chalk.green],
   [/[?⚠] \S+/, chalk => chalk.yellow],

@@ -101,7 +101,7 @@ const recordingStopped = (why: Error) => ({
   message: `the journal can no longer be written: ${why.message}; the traffic goes on, unrecorded`,
 })
 
-const opening = ({ experiment, identity, seed }: RunOptions) => ({
+const opening = ({ experiment, identity, seed, withoutFaults }: RunOptions) => ({
   type: 'run.started' as const,
   schema: 'events/1' as const,
   ...identity,
@@ -109,4 +109,5 @@ const opening = ({ experiment, identity, seed }: RunOptions) => ({
   source: experiment.source,
   seed,
   plan: experiment.plan,
+  ...(withoutFaults && { withoutFaults }),
 })

@@ -65,6 +65,16 @@ test('an abort rule takes the faults off, looks at the recovery, and ends the ru
   expect(run.stdout).toContain('down')
 })
 
+test('with --aa the whole schedule runs and no fault does: what fails is a false alarm', async () => {
+  using origin = await answering()
+  using folder = temporaryFolder({ 'x.yaml': experiment({ upstream: origin.url }) })
+  const run = await fallacy(['run', 'x.yaml', '--aa'], { cwd: folder.path })
+  expect(run.code).toBe(0)
+  const entries = journalOf(folder.path)
+  expect(factsIn(entries, 'fault.activated')).toEqual([])
+  expect(factsIn(entries, 'phase.ended').map(({ phase }) => phase)).toEqual(['baseline', 'inject', 'recover'])
+})
+
 test('too little evidence ends the run with 3, never with 0', async () => {
   using origin = await answering()
   const more = '  - {id: proven, probe: home, measure: latency.p99, max: 60s, gate: false}'
