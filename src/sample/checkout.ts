@@ -8,9 +8,10 @@ const OVERDUE_MS = 2_000
 
 /** Takes an order: reserves the article, charges the card, answers 202, and announces the order by webhook. */
 export const checkout = ({ style, urlOf }: Settings): Routes => {
-  const inventory = style.client({ timeoutMs: 1_000, attempts: 2 })
+  const inventory = style.client({ timeoutMs: 300, attempts: 2 })
   const payments = style.client({ timeoutMs: 200, attempts: 2 })
   const partner = style.client({ timeoutMs: 500, attempts: 1 })
+  const warehouse = style.backOffice()
   const billing = style.backOffice()
   const announcements = style.backOffice()
   const accepted = new Map<string, number>()
@@ -21,7 +22,7 @@ export const checkout = ({ style, urlOf }: Settings): Routes => {
   return {
     'POST /checkout': async ({ json }) => {
       const order = String(json.order)
-      await post(inventory, `${urlOf('INVENTORY_URL')}/reservations`, { ...json, order })
+      await warehouse.settle(() => post(inventory, `${urlOf('INVENTORY_URL')}/reservations`, { ...json, order }))
       const charged = await billing.settle(() => post(payments, `${urlOf('PAYMENTS_URL')}/charges`, { order }))
       accepted.set(order, performance.now())
       announcements.post(() => post(partner, `${urlOf('WEBHOOK_URL')}/orders`, { order }))

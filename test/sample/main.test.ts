@@ -2,9 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { SAMPLES } from '../../src/sample/names.js'
 import { service } from '../support/shop.js'
+
+/** Real processes to start, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
 
 test.each(SAMPLES)('%s says that it is well, on loopback only, and ends at once when told', async name => {
   await using one = await service(name)

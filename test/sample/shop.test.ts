@@ -2,6 +2,9 @@ import { expect, test, vi } from 'vitest'
 import { httpOrigin } from '../support/origin.js'
 import { service } from '../support/shop.js'
 
+/** Five processes to start, on a machine that may be busy. */
+vi.setConfig({ testTimeout: 60_000 })
+
 /** The whole shop in one style; `paymentsUrl` and `webhookUrl` replace the way to those two. */
 const shop = async (style: 'resilient' | 'careless', elsewhere: { paymentsUrl?: string; webhookUrl?: string } = {}) => {
   const [payments, inventory, webhook] = await Promise.all([
@@ -52,7 +55,7 @@ test('while payments fail the resilient shop takes the order, and charges it onc
   expect(reply).toMatchObject({ status: 202, body: { payment: 'pending' } })
   const attempts = payments.seen.length
   payments.answer((_, response) => response.writeHead(201).end('{}'))
-  await vi.waitFor(() => expect(payments.seen.length).toBeGreaterThan(attempts), 5_000)
+  await vi.waitFor(() => expect(payments.seen.length).toBeGreaterThan(attempts), 15_000)
   const keys = payments.seen.map(({ headers }) => headers.find(([name]) => name === 'idempotency-key')?.[1])
   expect(new Set(keys).size).toBe(1)
 })
@@ -69,5 +72,5 @@ test('the books show an order that was never announced', async () => {
   await using all = await shop('careless', { webhookUrl: partner.url.origin })
   await all.storefront.post('/orders', { sku: 'A1', quantity: 1 })
   const books = { accepted: 1, announced: 0, missing: 1 }
-  await vi.waitFor(async () => expect(await all.checkout.get('/orders/missing')).toEqual(books), 8_000)
+  await vi.waitFor(async () => expect(await all.checkout.get('/orders/missing')).toEqual(books), 20_000)
 })
