@@ -67,7 +67,7 @@ export class HeadBuffer {
     if (start >= bytes.length) return
     if (this.isEmpty) refuseForeign(bytes, start, this.kind)
     refuseBareLf(bytes, start, this.#tail)
-    const part = start === 0 ? bytes : bytes.subarray(start)
+    const part = Buffer.from(bytes.subarray(start))
     this.#parts = [...this.#parts, part]
     this.#size += part.length
     this.#tail = (this.#tail + part.toString('latin1', Math.max(0, part.length - 3))).slice(-3)

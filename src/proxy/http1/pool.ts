@@ -15,7 +15,7 @@ export class Pool {
   constructor(
     readonly base: URL,
     readonly clock: Clock,
-    readonly dial: () => net.Socket = () => connect(base),
+    readonly dial: (onread: net.OnReadOpts) => net.Socket = onread => connect(base, onread),
   ) {}
 
   get isEmpty(): boolean {
@@ -32,7 +32,7 @@ export class Pool {
   }
 
   fresh(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.dial(), gone => this.#forget(gone))
+    const connection = new UpstreamConnection(this.dial, gone => this.#forget(gone))
     this.#all.add(connection)
     return connection
   }
@@ -71,9 +71,9 @@ export class Pool {
   }
 }
 
-const connect = (base: URL): net.Socket => {
+const connect = (base: URL, onread: net.OnReadOpts): net.Socket => {
   const host = hostOf(base)
   const at = { host, port: portOf(base), allowHalfOpen: true, noDelay: true }
-  if (base.protocol !== 'https:') return net.connect(at)
+  if (base.protocol !== 'https:') return net.connect({ ...at, onread })
   return tls.connect({ ...at, servername: net.isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'] })
 }

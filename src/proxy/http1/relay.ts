@@ -82,7 +82,7 @@ export class Relay implements Turn, Recipient {
   }
 
   informed({ head, found, survey }: Interim): void {
-    this.client.socket.write(found.bytes.subarray(strike(found, head.fields, survey.hops), found.end))
+    this.#write(found.bytes.subarray(strike(found, head.fields, survey.hops), found.end))
   }
 
   began(reply: ReplyStart, body: BodyReader): number {
@@ -150,7 +150,9 @@ export class Relay implements Turn, Recipient {
   }
 
   #write(bytes: Buffer): void {
-    if (!this.client.socket.write(bytes)) this.#upstream.pause()
+    const { socket } = this.client
+    if (!socket.write(bytes)) this.#upstream.pause()
+    if (socket.writableLength > 0) this.#upstream.keep()
   }
 
   #finish(): void {

@@ -65,7 +65,9 @@ export class Tunnel implements Turn, UpstreamUser {
 
   upstreamRead(bytes: Buffer): void {
     this.#sent += bytes.length
-    if (!this.client.socket.write(bytes)) this.#upstream.socket.pause()
+    const { socket } = this.client
+    if (!socket.write(bytes)) this.#upstream.socket.pause()
+    if (socket.writableLength > 0) this.#upstream.keep()
   }
 
   upstreamDrained(): void {

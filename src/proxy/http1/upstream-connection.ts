@@ -1,9 +1,12 @@
 import type net from 'node:net'
 import type { Ending } from './turn.js'
 
+/** A reply of 64 KiB with its head comes in one read. */
+const READ_SIZE = 124 * 1024
+
 /** Who has an upstream connection; it is told of everything that comes on it. */
 export interface UpstreamUser {
-  /** The bytes are the user's until it returns. Throws a Refusal. */
+  /** The bytes are lent: the next ones overwrite them, unless the user keeps them. Throws a Refusal. */
   upstreamRead(bytes: Buffer): void
   upstreamDrained(): void
   /** FIN: the upstream sends no more. */
@@ -20,10 +23,20 @@ export class UpstreamConnection {
   #user: UpstreamUser | null = null
   #error: Error | null = null
 
-  constructor(
-    readonly socket: net.Socket,
-    onGone: (connection: UpstreamConnection) => void,
-  ) {
+  readonly socket: net.Socket
+  /** What is read next; made when it is needed. */
+  #buffer: Buffer | null = null
+
+  /** `dial` may give a socket that does not read this way. */
+  constructor(dial: (onread: net.OnReadOpts) => net.Socket, onGone: (connection: UpstreamConnection) => void) {
+    const socket = dial({
+      buffer: () => (this.#buffer ??= Buffer.allocUnsafeSlow(READ_SIZE)),
+      callback: (size, buffer) => {
+        this.#read(Buffer.from(buffer.buffer, buffer.byteOffset, size))
+        return true
+      },
+    })
+    this.socket = socket
     socket.on('data', (bytes: Buffer) => this.#read(bytes))
     socket.on('drain', () => this.#user?.upstreamDrained())
     socket.on('end', () => (this.#user === null ? socket.destroy() : this.#user.upstreamEnded()))
@@ -43,6 +56,11 @@ export class UpstreamConnection {
   use(user: UpstreamUser): void {
     this.#user = user
     if (this.socket.isPaused()) this.socket.resume()
+  }
+
+  /** The bytes read last stay as they are: the next ones go elsewhere. */
+  keep(): void {
+    this.#buffer = null
   }
 
   /** Its user has no more to do with it. */

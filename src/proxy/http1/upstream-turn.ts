@@ -7,7 +7,7 @@ import { type Interim, ReplyHeads, type ReplyStart } from './reply-heads.js'
 import type { Ending } from './turn.js'
 import type { UpstreamConnection, UpstreamUser } from './upstream-connection.js'
 
-/** Whoever waits for a reply. */
+/** Whoever waits for a reply. All bytes are lent, see UpstreamUser. */
 export interface Recipient {
   informed(interim: Interim): void
   /** The final head came. Reads the first part of the body behind it, and returns where that ends. Throws a Refusal. */
@@ -94,6 +94,11 @@ export class UpstreamTurn implements UpstreamUser {
 
   resume(): void {
     this.#connection.socket.resume()
+  }
+
+  /** The bytes read last are still wanted. */
+  keep(): void {
+    this.#connection.keep()
   }
 
   /** Both messages are whole. */
