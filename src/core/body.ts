@@ -47,3 +47,24 @@ export async function* afterBytes(body: Body, count: number, then: () => Promise
     if (head.length < chunk.length) yield chunk.subarray(head.length)
   }
 }
+
+/** A body that is read and lost: how much so far, and when it is over. */
+export interface Drain {
+  readonly bytes: number
+  /** Resolves at the end of the body, whether it ended well or broke off. */
+  readonly over: Promise<void>
+}
+
+/** Reads a body to its end and loses it, whether anybody waits for that or not. */
+export const drain = (body: Body): Drain => {
+  let bytes = 0
+  const read = async () => {
+    for await (const chunk of body) bytes += chunk.length
+  }
+  return {
+    over: read().catch(() => {}),
+    get bytes() {
+      return bytes
+    },
+  }
+}

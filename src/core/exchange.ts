@@ -20,6 +20,8 @@ export interface Reply {
   readonly headers: HeaderList
   readonly body: Body
   readonly trailers?: () => HeaderList
+  /** A fault made it in place of the upstream's, which was asked all the same: the proxy marks it so. */
+  readonly isInjected?: true
 }
 
 /** The client's connection; `id` counts from 1 within a run, `client` is the client's address without the port. */

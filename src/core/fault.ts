@@ -48,6 +48,8 @@ export interface Fault<Options, Dose extends Json> {
   /** One sentence for help, docs and schema. */
   readonly summary: string
   readonly protocols: readonly Protocol[]
+  /** The most of a body that it holds, in bytes; without it one chunk, as it comes. */
+  readonly holds?: number
   readonly options: v.GenericSchema<unknown, Options>
   /** Values of the YAML key, each valid. */
   readonly examples: readonly [Json, ...Json[]]
@@ -81,6 +83,8 @@ export interface SealedFault {
   readonly fallacy: Fallacy
   readonly summary: string
   readonly protocols: readonly Protocol[]
+  /** In bytes; 0: one chunk, as it comes. */
+  readonly holds: number
   readonly options: v.GenericSchema
   readonly examples: readonly [Json, ...Json[]]
   bind(input: unknown): Bound<BoundFault>
@@ -91,6 +95,7 @@ export const defineFault = <Options, Dose extends Json>(fault: Fault<Options, Do
   fallacy: fault.fallacy,
   summary: fault.summary,
   protocols: fault.protocols,
+  holds: fault.holds ?? 0,
   options: fault.options,
   examples: fault.examples,
   bind(input) {

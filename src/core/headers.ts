@@ -22,6 +22,10 @@ export const withHeader = (headers: HeaderList, name: string, value: string): He
   [name, value],
 ]
 
+/** The same fields with the length of another body; a message without a Content-Length stays without. */
+export const withLength = (headers: HeaderList, bytes: number): HeaderList =>
+  headers.map(([name, value]) => [name, same('content-length')([name, value]) ? String(bytes) : value])
+
 /** Hop-by-hop fields of RFC 9110 7.6.1, to which those named by Connection are added. */
 const HOP_BY_HOP = [
   'connection',

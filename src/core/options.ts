@@ -13,8 +13,10 @@ const withUnit = (parse: (text: string) => number | null, wanted: string, exampl
     v.transform(text => parse(text) ?? 0),
   )
 
+const plain = (input: unknown): string => JSON.stringify(input) ?? String(input)
+
 const found = (input: unknown): string =>
-  typeof input === 'number' ? `the number ${input}, which has no unit` : (JSON.stringify(input) ?? String(input))
+  typeof input === 'number' ? `the number ${input}, which has no unit` : plain(input)
 
 /** In ms. */
 export const duration = withUnit(parseDuration, 'a duration such as 250ms, 2s or 1m', ['250ms', '2s', '1m'])
@@ -48,10 +50,12 @@ const pointOf = (text: string): Point | null => (text === 'request' || text === 
 type Later = (text: string) => boolean
 const nothing: Later = () => false
 
-const refused = (wanted: string, later: Later) => (issue: { readonly input: unknown }) =>
-  typeof issue.input === 'string' && later(issue.input)
-    ? `${found(issue.input)} is not supported yet: expected ${wanted}`
-    : `expected ${wanted}, found ${found(issue.input)}`
+const refused =
+  (wanted: string, later: Later, say = found) =>
+  (issue: { readonly input: unknown }) =>
+    typeof issue.input === 'string' && later(issue.input)
+      ? `${say(issue.input)} is not supported yet: expected ${wanted}`
+      : `expected ${wanted}, found ${say(issue.input)}`
 
 const pointShape = <P extends Point>(
   parse: (text: string) => P | null,
@@ -81,8 +85,14 @@ export const point = pointBut(nothing)
 export const bodyPoint = pointShape(inBody, IN_BODY, nothing, [])
 
 /** One of some words; `later` tells those that are not supported yet. */
-export const oneOf = <const Words extends readonly string[]>(words: Words, later: Later = nothing) =>
-  v.picklist(words, refused(words.join(', '), later))
+export const oneOf = <const Words extends readonly (string | number)[]>(words: Words, later: Later = nothing) =>
+  v.picklist(words, refused(words.join(', '), later, plain))
+
+/** A whole number within bounds, both of which belong to it; `wanted` names them. */
+export const wholeNumber = (wanted: string, least = 1, most = Number.MAX_SAFE_INTEGER) => {
+  const wants = (issue: { readonly input: unknown }) => `expected ${wanted}, found ${plain(issue.input)}`
+  return v.pipe(v.number(wants), v.integer(wants), v.minValue(least, wants), v.maxValue(most, wants))
+}
 
 /** An option that the format knows and this version does not. */
 export const notYet = (name: string) => v.optional(v.never(`${name} is not supported yet`))
@@ -90,7 +100,7 @@ export const notYet = (name: string) => v.optional(v.never(`${name} is not suppo
 /** The options of a plug-in; an unknown, a missing and a misplaced one each get their sentence. */
 export const shape = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, issue => {
-    const names = Object.keys(entries).join(', ')
+    const names = Object.keys(entries).join(', ') || 'nothing'
     if (issue.expected === 'never') return `expected one of ${names}, found ${issue.received}`
     if (issue.expected === 'Object') return `expected a mapping with ${names}, found ${found(issue.input)}`
     return `expected ${issue.expected?.replaceAll('"', '')}, found nothing`

@@ -2,11 +2,26 @@ import type { SealedFault } from '../core/fault.js'
 import { bandwidth } from './bandwidth.js'
 import { blackhole } from './blackhole.js'
 import { close } from './close.js'
+import { duplicate } from './duplicate.js'
 import { latency } from './latency.js'
+import { loseRequest } from './lose-request.js'
+import { loseResponse } from './lose-response.js'
 import { reset } from './reset.js'
 import { respond } from './respond.js'
 import { stall } from './stall.js'
 import { truncate } from './truncate.js'
 
 /** The catalogue. A fault is one file and one line here; schema, help, docs and conformance tests follow. */
-export const faults: readonly SealedFault[] = [latency, respond, reset, close, stall, truncate, blackhole, bandwidth]
+export const faults: readonly SealedFault[] = [
+  latency,
+  respond,
+  reset,
+  close,
+  stall,
+  truncate,
+  blackhole,
+  bandwidth,
+  loseRequest,
+  loseResponse,
+  duplicate,
+]

@@ -1,0 +1,85 @@
+import { type Body, bodyOf } from './body.js'
+import { leavable } from './deadline.js'
+import type { Tools } from './fault.js'
+import { type HeaderList, headerOf, withLength } from './headers.js'
+import { lengthOf } from './moment.js'
+import { showSize } from './units.js'
+
+/** The most of a body that is held in order to see it whole, in bytes. */
+export const WHOLE_LIMIT = 1024 ** 2
+
+/** A whole body, or one that is as good as unread: what was held comes first. */
+export type Gathered = { readonly whole: Buffer } | { readonly whole: null; readonly body: Body }
+
+/** Holds a body until it ends, has more than `limit` bytes, or `leave` aborts. Rejects as the body does. */
+export const gather = async (body: Body, limit: number, leave: AbortSignal): Promise<Gathered> => {
+  const source = body[Symbol.asyncIterator]()
+  const chunks: Uint8Array[] = []
+  for (let size = 0; size <= limit; ) {
+    const next = source.next()
+    const result = await leavable(next, leave).catch(error => {
+      if (leave.aborted) return null
+      throw error
+    })
+    if (result === null) return { whole: null, body: resumed(chunks, source, next) }
+    if (result.done) return { whole: Buffer.concat(chunks) }
+    chunks.push(result.value)
+    size += result.value.length
+  }
+  return { whole: null, body: resumed(chunks, source) }
+}
+
+type Source = AsyncIterator<Uint8Array>
+
+/** Goes on with a body of which some chunks were taken, and perhaps one more was asked for. */
+async function* resumed(chunks: readonly Uint8Array[], source: Source, pending?: ReturnType<Source['next']>): Body {
+  try {
+    yield* chunks
+    for (let next = await (pending ?? source.next()); !next.done; next = await source.next()) yield next.value
+  } finally {
+    await source.return?.()
+  }
+}
+
+/** A request or a reply. */
+export interface Message {
+  readonly headers: HeaderList
+  readonly body: Body
+}
+
+/** Other bytes for a whole body, or why there are none. */
+export type Change = (bytes: Buffer) => Buffer | { readonly why: string }
+
+/** The message with its whole body changed, and its length told; where that cannot be, the same message and a miss. */
+export const changed = async ({ headers, body }: Message, change: Change, tools: Tools): Promise<Message> => {
+  const unfit = whyNotWhole(headers)
+  if (unfit !== null) return missed(unfit, { headers, body }, tools)
+  const gathered = await gather(body, WHOLE_LIMIT, tools.lifted)
+  if (gathered.whole === null) {
+    const why = tools.lifted.aborted ? 'the fault was lifted before the body was whole' : TOO_LARGE
+    return missed(why, { headers, body: gathered.body }, tools)
+  }
+  const bytes = change(gathered.whole)
+  if ('why' in bytes) return missed(bytes.why, { headers, body: bodyOf(gathered.whole) }, tools)
+  return { headers: withLength(headers, bytes.length), body: bodyOf(bytes) }
+}
+
+const missed = (why: string, message: Message, tools: Tools): Message => {
+  tools.missed(why)
+  return message
+}
+
+const TOO_LARGE = `the body has more than ${showSize(WHOLE_LIMIT)}`
+
+/** What a head says against waiting for the whole body and reading it. */
+const whyNotWhole = (headers: HeaderList): string | null => {
+  if ((lengthOf(headers) ?? 0) > WHOLE_LIMIT) return TOO_LARGE
+  if (/^text\/event-stream\b/i.test(headerOf(headers, 'content-type') ?? '')) return 'a stream of events has no end'
+  return whyNotPlain(headers)
+}
+
+/** Why the bytes of a body are not its text; null when they are. */
+export const whyNotPlain = (headers: HeaderList): string | null => {
+  const coding = headerOf(headers, 'content-encoding') ?? 'identity'
+  return coding.toLowerCase() === 'identity' ? null : `the body is compressed (${coding}): noCompression would help`
+}
