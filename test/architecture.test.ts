@@ -61,7 +61,7 @@ const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]
   ['src/reporters/', ['src/core/', 'valibot', 'cli-table3']],
   ['src/metrics/', ['src/core/', 'hdr-histogram-js']],
   ['src/hypothesis/', ['src/core/', 'src/metrics/']],
-  ['src/proxy/', ['src/core/', 'node:', 'undici']],
+  ['src/proxy/', ['src/core/', 'node:', 'http-mitm-proxy']],
   ['src/sample/', ['src/core/', 'node:']],
 ]
 

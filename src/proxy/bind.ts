@@ -4,8 +4,10 @@ import { holderOf } from './holder.js'
 import type { Listening } from './plane.js'
 import type { ProxySpec } from './rule.js'
 
+type Place = Pick<ProxySpec, 'id' | 'listen'>
+
 /** Makes a server listen where the proxy's spec says, and nowhere else; rejects with a UserError. */
-export const bind = (server: net.Server, { id, listen: { host, port } }: ProxySpec): Promise<Listening> =>
+export const bind = (server: net.Server, { id, listen: { host, port } }: Place): Promise<Listening> =>
   new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(cannotBind(error, host, port))
     server.once('error', fail)
@@ -13,14 +15,19 @@ export const bind = (server: net.Server, { id, listen: { host, port } }: ProxySp
       server.off('error', fail)
       // Such as EMFILE on accept: it passes, and must not end the process.
       server.on('error', () => {})
-      const address = server.address()
-      const bound = typeof address === 'object' && address !== null ? address.port : port
-      resolve({ id, host, port: bound, url: `http://${authority(host, bound)}` })
+      resolve(boundAt(server, { id, listen: { host, port } }))
     })
   })
 
+/** Where a server that listens was bound. */
+export const boundAt = (server: net.Server, { id, listen: { host, port } }: Place): Listening => {
+  const address = server.address()
+  const bound = typeof address === 'object' && address !== null ? address.port : port
+  return { id, host, port: bound, url: `http://${authority(host, bound)}` }
+}
+
 /** A proxy that others on the network can use is not ours to open. */
-export const refusePublic = ({ id, listen: { host } }: ProxySpec): void => {
+export const refusePublic = ({ id, listen: { host } }: Place): void => {
   if (host === 'localhost' || host === '::1' || (net.isIPv4(host) && host.startsWith('127.'))) return
   throw new UserError(`proxy ${id} would listen on ${host}, where other machines can reach it`, {
     exit: 'environment',
@@ -30,7 +37,7 @@ export const refusePublic = ({ id, listen: { host } }: ProxySpec): void => {
 
 const authority = (host: string, port: number): string => `${net.isIPv6(host) ? `[${host}]` : host}:${port}`
 
-const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
+export const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
   const address = authority(host, port)
   if (error.code !== 'EADDRINUSE')
     return new UserError(`cannot listen on ${address}: ${error.message}`, { exit: 'environment', cause: error })

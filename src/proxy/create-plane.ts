@@ -4,12 +4,14 @@ import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
 import { Departed, openTraffic, type Traffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
+import type { AnyProxySpec, ForwardSpec } from './rule.js'
+import type { Authority } from './tls/authority.js'
 
 const POLL_MS = 20
 const LAST_MS = 500
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
-export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Plane => {
+export const createPlane = ({ clock, journal, random, ttlMs, authority = noAuthority }: PlaneOptions): Plane => {
   const board = openBoard({ clock, journal, random, ttlMs })
   const traffic = openTraffic(clock, journal, board)
   const listeners: Listener[] = []
@@ -25,14 +27,22 @@ export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Pl
     // What does not heed its signal has ended all the same: its connections are gone.
     for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
   }
+  let opened: Promise<Authority> | undefined
+  const openForward = async (spec: ForwardSpec): Promise<Listener> => {
+    const { openForwardListener } = await import('./forward/forward-listener.js')
+    opened ??= authority()
+    const isOurs = (port: number) =>
+      listeners.some(({ spec, listening }) => spec.mode === 'forward' && listening.port === port)
+    return openForwardListener(spec, { traffic, authority: await opened, isOurs })
+  }
   return {
     async listen(spec) {
       if (closing !== undefined) throw new UserError('the proxies are closed', { exit: 'environment' })
       await refuseLoop(spec, listeners)
-      const listener = await openListener(spec, traffic)
+      const listener = spec.mode === 'forward' ? await openForward(spec) : await openListener(spec, traffic)
       listeners.push(listener)
       const { id, url } = listener.listening
-      journal.append({ type: 'proxy.listening', proxy: id, url, upstream: spec.upstream.href })
+      journal.append({ type: 'proxy.listening', proxy: id, url, upstream: upstreamOf(spec) })
       return listener.listening
     },
     activate: (rule, phase, intensity = () => 1) => board.activate(rule, phase, intensity),
@@ -45,6 +55,12 @@ export const createPlane = ({ clock, journal, random, ttlMs }: PlaneOptions): Pl
     },
   }
 }
+
+/** A forward proxy has no upstream of its own: its clients say where they go. */
+export const upstreamOf = (spec: AnyProxySpec): string => (spec.mode === 'forward' ? '' : spec.upstream.href)
+
+const noAuthority = (): Promise<Authority> =>
+  Promise.reject(new UserError('a forward proxy needs a certificate authority', { exit: 'environment' }))
 
 /** Waits until no exchange is open, or until `ms` have passed. */
 const drained = async ({ clock, open }: Traffic, ms: number): Promise<void> => {

@@ -4,10 +4,10 @@ import { oneDestination } from './http1/destinations.js'
 import { openHttp1 } from './http1/http1.js'
 import { nextConnection, openPipeline, type Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
-import type { ProxySpec } from './rule.js'
+import type { AnyProxySpec, ProxySpec } from './rule.js'
 
 export interface Listener {
-  readonly spec: ProxySpec
+  readonly spec: AnyProxySpec
   readonly listening: Listening
   /** Takes no new connections and closes idle ones. */
   stop(): void

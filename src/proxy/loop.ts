@@ -2,11 +2,13 @@ import { lookup } from 'node:dns/promises'
 import { UserError } from '../core/problem.js'
 import { bare, hostOf, portOf } from './address.js'
 import type { Listener } from './listener.js'
-import type { ProxySpec } from './rule.js'
+import type { AnyProxySpec } from './rule.js'
 
 /** Refuses a proxy whose upstream is a listener of ours, in whatever spelling: requests would go round for ever. */
-export const refuseLoop = async (spec: ProxySpec, listeners: readonly Listener[]): Promise<void> => {
-  const targets = [spec, ...listeners.map(listener => listener.spec)]
+export const refuseLoop = async (spec: AnyProxySpec, listeners: readonly Listener[]): Promise<void> => {
+  const targets = [spec, ...listeners.map(listener => listener.spec)].flatMap(one =>
+    one.mode === 'forward' ? [] : [one],
+  )
   const ends = [spec.listen, ...listeners.map(({ listening }) => listening)]
   for (const { id, upstream } of targets) {
     for (const { host, port } of ends) {
@@ -31,7 +33,7 @@ const addresses = async (host: string): Promise<readonly string[]> => {
 }
 
 /** An IPv4 address mapped into IPv6 (RFC 4291 2.5.5.2) as IPv4, whether its last part is dotted or in hex. */
-const unmapped = (address: string): string => {
+export const unmapped = (address: string): string => {
   const [, dotted, high, low] = /^::ffff:(?:([\d.]+)|([\da-f]+):([\da-f]+))$/i.exec(address) ?? []
   if (dotted !== undefined) return dotted
   if (high === undefined || low === undefined) return address

@@ -53,7 +53,7 @@ export const nextConnection = (traffic: Traffic, client: string): Connection => 
 export type Pipeline = (arrival: Arrival) => Passage
 
 /** Makes an exchange of a request: finds its route, asks the gates, journals that it opened. */
-export const openPipeline = (proxy: ProxySpec, traffic: Traffic): Pipeline => {
+export const openPipeline = (proxy: Pick<ProxySpec, 'id' | 'routes'>, traffic: Traffic): Pipeline => {
   const routeOf = routeFinder(proxy)
   return arrival => new OnePassage(arrival, routeOf(arrival.request), traffic)
 }

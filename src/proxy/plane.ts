@@ -1,14 +1,15 @@
 import type { Clock } from '../core/clock.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Random } from '../core/random.js'
-import type { ProxySpec, Rule } from './rule.js'
+import type { AnyProxySpec, Rule } from './rule.js'
+import type { Authority } from './tls/authority.js'
 
 export type LiftReason = FactOf<'fault.lifted'>['why']
 
 /** The data plane: every listener of a run and every fault in force. */
 export interface Plane {
   /** Rejects with a UserError of exit `environment` when the address is in use or not allowed. */
-  listen(spec: ProxySpec): Promise<Listening>
+  listen(spec: AnyProxySpec): Promise<Listening>
   /** Puts a rule into force and journals it; `intensity` (0 to 1) scales its percentage at each decision. Returns the lift. */
   activate(rule: Rule, phase: string, intensity?: () => number): (why: LiftReason) => void
   /** Ids of the rules in force. */
@@ -32,4 +33,6 @@ export interface PlaneOptions {
   readonly journal: Journal
   readonly random: Random
   readonly ttlMs: number
+  /** For the TLS of forward proxies; asked for once, when the first of them opens. */
+  readonly authority?: () => Promise<Authority>
 }

@@ -19,6 +19,8 @@ export interface Authority {
   /** SHA-256, in hex with colons. */
   readonly fingerprint: string
   readonly expires: Date
+  /** Wall clock. */
+  now(): Date
   /** What a server needs to answer as this host: a name or an IP address. */
   contextFor(host: string): tls.SecureContext
   /** A new certificate for this host as PEM, and the key that all of them share. */
@@ -32,7 +34,12 @@ export const openAuthority = async (options: AuthorityFolder): Promise<Authority
   const { fingerprint256, validTo } = stored.x509
   return {
     ...{ folder: options.folder, path: certificatePath(options.folder), certificate: stored.certificate, mint },
-    ...{ fingerprint: fingerprint256, expires: new Date(validTo), contextFor: hostContexts(mint, options.now) },
+    ...{
+      fingerprint: fingerprint256,
+      expires: new Date(validTo),
+      now: options.now,
+      contextFor: hostContexts(mint, options.now),
+    },
   }
 }
 

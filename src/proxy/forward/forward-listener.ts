@@ -1,0 +1,66 @@
+import { boundAt, cannotBind, refusePublic } from '../bind.js'
+import { openHttp1 } from '../http1/http1.js'
+import type { Listener } from '../listener.js'
+import { nextConnection, openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
+import type { ForwardSpec } from '../rule.js'
+import type { Authority } from '../tls/authority.js'
+import { connect } from './connect.js'
+import { openEntry } from './entry.js'
+import { openFront } from './front.js'
+import { openGuard } from './guard.js'
+import { pagePassage } from './page.js'
+import { openPolicy } from './policy.js'
+import { openSockets } from './sockets.js'
+import { openTlsServers } from './tls-servers.js'
+import { clientOf, openTunnelServing } from './tunnel-serving.js'
+import { warner } from './warner.js'
+import { openWays } from './ways.js'
+
+export interface ForwardSurroundings {
+  readonly traffic: Traffic
+  readonly authority: Authority
+  /** Whether a forward proxy of this run listens on a port of this machine. */
+  readonly isOurs: (port: number) => boolean
+}
+
+/** The listener of a proxy that goes where its clients ask. Rejects with a UserError when it cannot bind. */
+export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurroundings): Promise<Listener> => {
+  refusePublic(spec)
+  const { traffic, authority } = around
+  const { clock } = traffic
+  const guard = openGuard(around.isOurs)
+  const policy = openPolicy(spec, guard)
+  const warn = warner(spec.id, traffic.journal)
+  const ways = openWays({ clock, policy, guard, refused: warn })
+  const passages = openPipeline(spec, traffic)
+  const facts = { id: spec.id, certificate: authority.certificate, fingerprint: authority.fingerprint }
+  const pipeline: Pipeline = arrival =>
+    ways.isForPage(arrival.request, arrival.connection) ? pagePassage(arrival, facts) : passages(arrival)
+  const http1 = openHttp1(ways, pipeline, clock)
+  const closed = new AbortController()
+  const sockets = openSockets()
+  const serve = openTunnelServing({ traffic, ways, http1, servers: openTlsServers(authority), warn })
+  const tunnels = { clock, policy, guard, signal: closed.signal, serve, opened: sockets.add, refused: warn }
+  const server = await openFront({ ...spec.listen, folder: authority.folder }, (target, socket, early) => {
+    if (early.length > 0) socket.unshift(early)
+    void connect(tunnels, target, socket)
+  }).catch(error => {
+    throw cannotBind(error, spec.listen.host, spec.listen.port)
+  })
+  openEntry(server, {
+    ...{ signal: closed.signal, opened: sockets.add },
+    serve: socket => http1.serve(socket, socket, nextConnection(traffic, clientOf(socket))),
+  })
+  return {
+    ...{ spec, listening: boundAt(server, spec) },
+    stop() {
+      server.close()
+      http1.stop()
+    },
+    async close() {
+      closed.abort()
+      await http1.close()
+      await sockets.close()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import type { Clock } from '../../core/clock.js'
+import { errorClass } from '../../core/socket-error.js'
+import { hostOf, portOf } from '../address.js'
+import { Pool } from '../http1/pool.js'
+import type { Guard } from './guard.js'
+
+/** Where requests go in truth: an origin, perhaps with a path, and the name its certificate has to have. */
+export interface Place {
+  readonly base: URL
+  /** Empty: none is sent, as for an address. */
+  readonly servername: string
+}
+
+/** One pool for each place that is or was lately in use. */
+export interface Pools {
+  at(place: Place): Pool
+  sweep(): void
+  close(): void
+}
+
+const FORGOTTEN_MS = 600_000
+
+export const openPools = (clock: Clock, guard: Guard): Pools => {
+  const known = new Map<string, { readonly pool: Pool; usedAt: number }>()
+  return {
+    at(place) {
+      const key = `${place.servername} ${place.base.href}`
+      const entry = known.get(key) ?? { pool: new Pool(place.base, clock, () => dial(place, guard)), usedAt: 0 }
+      known.set(key, entry)
+      entry.usedAt = clock.now()
+      return entry.pool
+    },
+    sweep() {
+      for (const [key, { pool, usedAt }] of known) {
+        pool.sweep()
+        if (pool.isEmpty && clock.now() - usedAt > FORGOTTEN_MS) known.delete(key)
+      }
+    },
+    close() {
+      for (const { pool } of known.values()) pool.close()
+    },
+  }
+}
+
+/** A connection to a place; its certificate must be right. */
+const dial = ({ base, servername }: Place, guard: Guard): net.Socket => {
+  const [host, port] = [hostOf(base), portOf(base)]
+  const at = { host, port, allowHalfOpen: true, noDelay: true, lookup: guard.lookup(port) }
+  if (base.protocol !== 'https:') return net.connect(at)
+  const socket = tls.connect({ ...at, servername, ALPNProtocols: ['http/1.1'] })
+  socket.once('error', error => {
+    if (errorClass(error) === 'tls') error.message = `TLS with ${servername || host}: ${error.message}`
+  })
+  return socket
+}

@@ -1,0 +1,61 @@
+import { isIP } from 'node:net'
+import type { Clock } from '../../core/clock.js'
+import type { Connection, Request } from '../../core/exchange.js'
+import { hostOf } from '../address.js'
+import type { Destinations } from '../http1/destinations.js'
+import { Refusal } from '../http1/refusal.js'
+import type { Guard } from './guard.js'
+import { PAGE_HOST } from './page.js'
+import type { Policy } from './policy.js'
+import { openPools, type Place } from './pools.js'
+import { parseAbsolute, type Target } from './target.js'
+
+/** Where the requests of a forward proxy go: each where it says, or all of a tunnel where that leads. */
+export interface Ways extends Destinations {
+  /** All requests on this connection go to its tunnel's target, whatever they say. `name` is the client's for a host of TLS. */
+  fix(
+    connection: Connection,
+    target: Target,
+    tunnel: { readonly scheme: 'http' | 'https'; readonly name: string },
+  ): void
+  /** Whether a request asks the proxy about itself. */
+  isForPage(request: Request, connection: Connection): boolean
+}
+
+interface WayOptions {
+  readonly clock: Clock
+  readonly policy: Policy
+  readonly guard: Guard
+  readonly refused: (why: string) => void
+}
+
+export const openWays = ({ clock, policy, guard, refused }: WayOptions): Ways => {
+  const pools = openPools(clock, guard)
+  const fixed = new WeakMap<Connection, { readonly host: string; readonly place: Place }>()
+  const placeFor = (request: Request): Place => {
+    const asked = parseAbsolute(request.target)
+    if (asked === null)
+      throw new Refusal(`requests to a forward proxy name their host: http://${PAGE_HOST}/ tells more`)
+    try {
+      return placeAt(policy.placeOf(asked.target, asked.scheme))
+    } catch (error) {
+      refused(error instanceof Error ? error.message : String(error))
+      throw error
+    }
+  }
+  return {
+    fix(connection, target, { scheme, name }) {
+      const base = policy.placeOf(target, scheme)
+      const isMapped = hostOf(base) !== target.host
+      fixed.set(connection, { host: name, place: isMapped ? placeAt(base) : placeAt(base, name) })
+    },
+    isForPage: ({ target }, connection) =>
+      (fixed.get(connection)?.host ?? parseAbsolute(target)?.target.host) === PAGE_HOST,
+    poolFor: (request, connection) => pools.at(fixed.get(connection)?.place ?? placeFor(request)),
+    sweep: pools.sweep,
+    close: pools.close,
+  }
+}
+
+/** No name is sent for an address (RFC 6066 3). */
+const placeAt = (base: URL, name = hostOf(base)): Place => ({ base, servername: isIP(name) === 0 ? name : '' })
