@@ -26,6 +26,7 @@ export const firstBytes = (
     if (signal.aborted || socket.destroyed || socket.readableEnded) return resolve(null)
     socket.on('data', take).once('end', leave).once('close', leave)
     signal.addEventListener('abort', leave, { once: true })
+    socket.resume()
   })
 
 /** What a client speaks that begins so: a TLS handshake record, a request of HTTP/1; undefined: that cannot be told yet. */
