@@ -10,5 +10,5 @@ export const portOf = ({ port, protocol }: URL): number => Number(port || (proto
 /** The request-target for this upstream, whatever authority it named: the upstream's own path goes before. */
 export const targetAt = (upstream: URL, target: string): string => {
   const path = originForm(target)
-  return path === '*' ? path : `${upstream.pathname.replace(/\/$/, '')}${path}`
+  return path === '*' || upstream.pathname === '/' ? path : `${upstream.pathname.replace(/\/$/, '')}${path}`
 }

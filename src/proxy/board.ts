@@ -81,7 +81,7 @@ export const openBoard = ({ clock, journal, random, ttlMs }: BoardOptions): Boar
 }
 
 const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['protocol']): boolean =>
-  (target === route || route.startsWith(`${target}/`)) && fault.protocols.includes(protocol)
+  (target === route || (route.startsWith(target) && route[target.length] === '/')) && fault.protocols.includes(protocol)
 
 const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
   const controller = new AbortController()

@@ -10,7 +10,9 @@ export const glob = (pattern: string): ((text: string) => boolean) => {
     if (part.startsWith('**')) return '**'
     return part === '*' ? '*' : { is: part }
   })
+  const prefix = pattern.slice(0, pattern.indexOf('*'))
   return text => {
+    if (!text.startsWith(prefix)) return false
     let here = reach(parts, [0])
     for (const char of text.split('')) {
       here = reach(parts, step(parts, here, char))

@@ -28,13 +28,18 @@ export const routeMatcher = (route: RouteSpec): ((request: Request) => boolean) 
 
 /** The request-target in origin-form: an absolute one loses its scheme and authority (RFC 9112 3.2.2). */
 export const originForm = (target: string): string => {
+  if (target.startsWith('/')) return target
   const absolute = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i.exec(target)?.[0]
   if (absolute === undefined) return target
   const rest = target.slice(absolute.length)
   return rest.startsWith('/') ? rest : `/${rest}`
 }
 
-const pathOf = (target: string): string => originForm(target).split(/[?#]/, 1)[0] ?? ''
+const pathOf = (target: string): string => {
+  const path = originForm(target)
+  const end = path.search(/[?#]/)
+  return end < 0 ? path : path.slice(0, end)
+}
 
 const hostOf = ({ headers }: Request, withPort: boolean): string => {
   const host = (headerOf(headers, 'host') ?? '').toLowerCase()

@@ -79,10 +79,14 @@ class OnePassage implements Passage {
     this.#start = traffic.clock.now()
     this.#id = ++traffic.exchanges
     traffic.open.add(this)
-    const opened = { x: this.#id, route, protocol, connection: connection.id, method, target }
-    traffic.journal.append({ type: 'exchange.opened', ...opened })
-    this.#aimed = traffic.board.aimedAt({ route, protocol })
-    this.#hits = this.#aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
+    const x = this.#id
+    traffic.journal.append({ type: 'exchange.opened', x, route, protocol, connection: connection.id, method, target })
+    const aimed = traffic.board.aimedAt({ route, protocol })
+    this.#aimed = aimed.length === 0 ? NONE : aimed
+    this.#hits =
+      aimed.length === 0
+        ? NONE
+        : aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
   }
 
   get exchange(): Exchange {
@@ -136,6 +140,7 @@ class OnePassage implements Passage {
   }
 }
 
+const NONE: readonly never[] = []
 const OVER = new Error('the exchange is over')
 
 /** A reply that the upstream did not make says whose it is and where the journal has it. */

@@ -5,6 +5,7 @@ import { originForm } from '../match.js'
 import { type Framing, NO_BODY, refuseMisaddressed, requestFraming } from './framing.js'
 import { parseRequestHead, type RequestHead } from './head.js'
 import type { FoundHead } from './head-buffer.js'
+import { isIdempotent } from './repeat.js'
 import { Survey } from './survey.js'
 
 /** A request whose head has arrived. Throws a Refusal when its head breaks a rule. */
@@ -52,6 +53,11 @@ export class Arrived implements Request {
     const [protocol] = upgrades
     if (protocol === undefined || upgrades.length > 1 || !options.includes('upgrade')) return false
     return this.head.minor === 1 && this.framing === NO_BODY && !/\bh2c\b/i.test(protocol)
+  }
+
+  /** It is idempotent, and all there as soon as its head is. */
+  get mayRepeat(): boolean {
+    return this.framing === NO_BODY && isIdempotent(this.method)
   }
 
   get asksWebSocket(): boolean {

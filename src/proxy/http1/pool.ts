@@ -4,8 +4,10 @@ import type { Clock } from '../../core/clock.js'
 import { hostOf, portOf } from '../address.js'
 import { UpstreamConnection } from './upstream-connection.js'
 
-/** Many servers close after 5 s of idleness (node:http does): a connection that old is not used again. */
-export const IDLE_MS = 4_000
+/** Many servers close after 5 s of idleness (node:http does): what cannot be sent again takes no connection that old. */
+const FRESH_MS = 4_000
+/** And others after a minute or more: then a connection is of no use to anybody. */
+const IDLE_MS = 60_000
 
 /** Connections to one upstream: the one used last goes first; as many as are needed, for a queue would be a fault of ours. */
 export class Pool {
@@ -23,10 +25,12 @@ export class Pool {
   }
 
   /** An idle connection, or a fresh one that may still be connecting: what is written waits for that. */
-  take(): UpstreamConnection {
+  take(mayRepeat: boolean): UpstreamConnection {
     for (let known = this.#idle.pop(); known !== undefined; known = this.#idle.pop()) {
-      if (!known.isDead && this.clock.now() - known.idleSince < IDLE_MS) return known
-      known.destroy()
+      if (known.isDead) continue
+      if (mayRepeat || this.clock.now() - known.idleSince < FRESH_MS) return known
+      this.#idle.push(known)
+      break
     }
     return this.fresh()
   }

@@ -7,6 +7,7 @@ import { requestHeadOf } from './head-edit.js'
 import type { Pool } from './pool.js'
 import { pour } from './pour.js'
 import { PulledBody } from './pulled-body.js'
+import { isIdempotent } from './repeat.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
 import { Room } from './room.js'
 import type { Ending } from './turn.js'
@@ -41,7 +42,9 @@ class UpstreamCall implements Recipient {
     signal.throwIfAborted()
     const { headers, framing } = framedRequest(request)
     const head = requestHeadOf(request.method, targetAt(pool.base, request.target), headers)
-    const turn = new UpstreamTurn(pool, { method: request.method, asksUpgrade: false }, this)
+    const { method, body } = request
+    const mayRepeat = body === null && isIdempotent(method)
+    const turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
     this.#turn = turn
     this.#body = new PulledBody({
       pause: () => turn.pause(),

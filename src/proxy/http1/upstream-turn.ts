@@ -27,6 +27,8 @@ export interface Recipient {
 export interface Asked {
   readonly method: string
   readonly asksUpgrade: boolean
+  /** It is idempotent, and all there as soon as its head is. */
+  readonly mayRepeat: boolean
 }
 
 /** One request and its reply on a connection to the upstream; on a second one when the first had died unnoticed. */
@@ -47,7 +49,7 @@ export class UpstreamTurn implements UpstreamUser {
     readonly recipient: Recipient,
   ) {
     this.#heads = new ReplyHeads(asked, recipient)
-    this.#connection = pool.take()
+    this.#connection = pool.take(asked.mayRepeat)
     this.#connection.use(this)
   }
 

@@ -47,21 +47,36 @@ test('an exchange has no limit of ours', async () => {
   expect(client.ending).toBe('open')
 })
 
-test('an upstream connection that has been idle for four seconds is not used again', async () => {
+test('an upstream connection that has been idle for four seconds is for requests only that may go twice', async () => {
   const clock = manualClock()
   await using origin = await httpOrigin()
   await using proxy = await withProxy({ upstream: origin.url, clock })
   await using client = await rawClient(proxy.port)
-  const get = async () => {
-    await client.send(head('GET /'))
+  const ask = async (method: string) => {
+    await client.send(head(`${method} /`, 'Content-Length: 0'))
     await client.until(/ok$/)
     client.take()
+    return origin.accepted
   }
-  await get()
+  await ask('GET')
   await clock.advance(3_000)
-  await get()
-  expect(origin.accepted).toBe(1)
+  expect(await ask('POST')).toBe(1)
   await clock.advance(5_000)
-  await get()
-  expect(origin.accepted).toBe(2)
+  expect(await ask('GET')).toBe(1)
+  await clock.advance(5_000)
+  expect(await ask('POST')).toBe(2)
+})
+
+test('an upstream connection that has been idle for a minute is closed', async () => {
+  const clock = manualClock()
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url, clock })
+  await using client = await rawClient(proxy.port)
+  await client.send(head('GET /'))
+  await client.until(/ok$/)
+  await clock.advance(62_000)
+  await eventually(
+    () => origin.open,
+    open => open === 0,
+  )
 })
