@@ -5,13 +5,15 @@ import type { Settings } from './settings.js'
 
 /** What shoppers see: the catalogue, and a button that orders. */
 export const storefront = ({ style, urlOf }: Settings): Routes => {
-  const inventory = style.client({ timeoutMs: 500, attempts: 2 })
+  const inventory = style.client({ timeoutMs: 1_000, attempts: 2 })
   const checkout = style.client({ timeoutMs: 4_000, attempts: 1 })
 
   const catalogue = style.remembering(async () => {
     const { body } = await inventory({ method: 'GET', url: `${urlOf('INVENTORY_URL')}/stock?view=${style.catalogue}` })
     return listIn(body, 'products')
   })
+  // Known before the first shopper comes.
+  catalogue().catch(() => {})
 
   return {
     'GET /': async () => {
