@@ -1,3 +1,4 @@
+// Over 150 lines: what an exchange is and what it goes through, from its opening to its closing, is read in one piece.
 import type { Clock } from '../core/clock.js'
 import { type Connection, compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
 import type { FactOf, Journal } from '../core/journal.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: two messages that may end before, after and without each other are one state.
 import type { Departed, Outcome, Passage } from '../pipeline.js'
 import type { Arrived } from './arrived.js'
 import { readerOf } from './bodies.js'
@@ -7,11 +8,12 @@ import { gatewayError, refusalReply } from './gateway-error.js'
 import type { FoundHead } from './head-buffer.js'
 import { strike } from './head-edit.js'
 import type { Pool } from './pool.js'
+import type { Recipient } from './recipient.js'
 import { Refusal } from './refusal.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
 import { Tunnel } from './tunnel.js'
 import type { Client, Ending, Turn } from './turn.js'
-import { type Recipient, UpstreamTurn } from './upstream-turn.js'
+import { UpstreamTurn } from './upstream-turn.js'
 
 /** Many servers answer no more once they have seen a FIN: a reply that is as good as there may come before it. */
 const BEFORE_FIN_MS = 120

@@ -1,3 +1,4 @@
+// Over 150 lines: reading, holding, ending and lingering are one state, and apart nobody could tell what it is.
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Connection } from '../../core/exchange.js'
