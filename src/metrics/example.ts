@@ -12,6 +12,7 @@ export const exampleOf = ({ endMs, x, sample }: Timed, injected: ReadonlyMap<num
 
 const whatOf = (sample: Timed['sample']): string => {
   const status = sample.status === undefined ? [] : [String(sample.status)]
-  if (sample.ok) return ['answered', ...status].join(' ')
+  const value = sample.value === undefined ? '' : `, value ${Number(sample.value.toPrecision(6))}`
+  if (sample.ok) return ['answered', ...status].join(' ') + value
   return [sample.error, ...status, ...(sample.detail === undefined ? [] : [`(${sample.detail})`])].join(' ')
 }

@@ -2,11 +2,11 @@ import type { PhaseKind } from '../../core/plan.js'
 import type { Report, SeriesReport } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { figure, HALF, legend, NARROW } from './figure.js'
-import { latencyLimits } from './limits.js'
+import { plotLimits } from './limits.js'
 import { type Content, el, type Markup } from './markup.js'
 import { KINDS, OKABE_ITO } from './palette.js'
 import { logarithmic, logTicks, niceAbove, niceBelow, type Scale } from './scale.js'
-import { drawing, FAINT, label, line, type Point, rule } from './svg.js'
+import { drawing, FAINT, label, line, overLines, type Point, rule } from './svg.js'
 import { table } from './table.js'
 
 const TOP = 20
@@ -24,7 +24,7 @@ export const distribution = (report: Report, series: SeriesReport): Markup => {
     return kind === undefined || spread.n === 0 ? [] : [{ ...spread, kind }]
   })
   return figure({
-    title: 'Slower than …',
+    title: 'Share of requests slower than …',
     note: legend(spreads.map(({ phase, kind }) => ({ name: phase, ...KINDS[kind] }))),
     wide: HALF,
     draw: width => draw(report, series, spreads, width),
@@ -53,9 +53,9 @@ const quantile = ({ bins, n }: Spread, share: number): number => {
 const draw = (report: Report, { probe }: SeriesReport, spreads: readonly Spread[], width: number): Markup => {
   const [left, right] = [width <= NARROW ? 44 : 56, width - 10]
   const bins = spreads.flatMap(spread => spread.bins.map(([bin]) => bin))
-  const limits = latencyLimits(report, probe)
+  const limits = plotLimits(report, probe, 'latency')
   const low = niceBelow(edge(Math.min(...bins)))
-  const high = niceAbove(Math.max(edge(Math.max(...bins) + 1), ...limits.map(({ ms }) => ms)))
+  const high = niceAbove(Math.max(edge(Math.max(...bins) + 1), ...limits.map(({ value }) => value)))
   const least = Math.max(10 ** Math.floor(Math.log10(1 / Math.max(10, ...spreads.map(({ n }) => n)))), 1e-6)
   const x = logarithmic([low, high], [left, right])
   const y = logarithmic([least, 1], [TOP + HEIGHT, TOP])
@@ -65,13 +65,13 @@ const draw = (report: Report, { probe }: SeriesReport, spreads: readonly Spread[
       desc: 'One falling line a phase on logarithmic axes; the further right, the slower',
     },
     axes({ left, right, x, y, low, high, least }),
-    limits.map(({ ms, q, text }) => target(x(ms), q === null ? null : y(Math.max(1 - q, least)), text, right)),
     spreads.map(spread =>
       line(exceedance(spread, x, y, least), KINDS[spread.kind].colour, {
         'stroke-width': 2,
         'stroke-dasharray': KINDS[spread.kind].dash,
       }),
     ),
+    limits.map(({ value, q, text }) => target(x(value), q === null ? null : y(Math.max(1 - q, least)), text, right)),
   )
 }
 
@@ -114,7 +114,7 @@ const exceedance = ({ bins, n }: Spread, x: Scale, y: Scale, least: number): rea
 const target = (x: number, y: number | null, text: string, right: number): Content => [
   rule(x, TOP, x, TOP + HEIGHT, { stroke: OKABE_ITO.vermillion, 'stroke-width': 1.4, 'stroke-dasharray': '7 4' }),
   y === null ? null : el('circle', { cx: x, cy: y, r: 4, stroke: OKABE_ITO.vermillion, 'stroke-width': 2 }),
-  label(x > right - 90 ? x - 6 : x + 6, TOP + 12, text, {
+  overLines(x > right - 90 ? x - 6 : x + 6, TOP + 12, text, {
     ...{ 'text-anchor': x > right - 90 ? 'end' : 'start', fill: OKABE_ITO.vermillion, 'fill-opacity': '1' },
   }),
 ]

@@ -1,10 +1,11 @@
 import type { Report } from '../../core/report.js'
 import { showDuration, showPercent } from '../../core/units.js'
-import { facts, lines } from './facts.js'
+import { facts } from './facts.js'
 import { type Content, el } from './markup.js'
+import { leftOut, within } from './room.js'
 import { table } from './table.js'
 
-const MOST_SOURCE = 60_000
+const MOST_PROXIES = 20
 
 /** How to get this run again. */
 export const environment = (report: Report): Content => {
@@ -16,7 +17,9 @@ export const environment = (report: Report): Content => {
     ['file', el('code', {}, file)],
     ['again', el('code', {}, `fallacy run ${file} --seed ${seed}`)],
     ['this page', el('code', {}, 'fallacy report <folder of this run> --format html')],
-    ...proxies.map(({ id, url, upstream }) => [`proxy ${id}`, el('code', {}, `${url} → ${upstream}`)] as const),
+    ...proxies
+      .slice(0, MOST_PROXIES)
+      .map(({ id, url, upstream }) => [`proxy ${id}`, el('code', {}, `${url} → ${upstream}`)] as const),
     [
       'exchanges',
       `${exchanges.total}${ends.length === 0 ? '' : `: ${ends.join(', ')}`}${exchanges.retried === 0 ? '' : `; ${exchanges.retried} sent again`}`,
@@ -38,17 +41,15 @@ export const loadTable = ({ load }: Report): Content => {
 }
 
 /** The experiment as it was run, with line numbers. */
-export const source = ({ source }: Report): Content => {
-  const shown = source
-    .slice(0, MOST_SOURCE)
+export const source = ({ source }: Report, bytes: number): Content => {
+  const all = source
     .replace(/^\ufeff/, '')
     .trimEnd()
     .split(/\r\n|\n|\r/)
-  const gutter = String(shown.length).length
-  return el(
-    'pre',
-    {},
-    lines(shown.map((text, at) => `${String(at + 1).padStart(gutter)}  ${text.replaceAll('\t', '  ')}`)),
-    source.length > MOST_SOURCE ? [el('br', {}), '… the rest is in experiment.yaml'] : null,
+  const gutter = String(all.length).length
+  const numbered = all.map((text, at) =>
+    el('span', {}, `${String(at + 1).padStart(gutter)}  ${text.replaceAll('\t', '  ')}`, el('br', {})),
   )
+  const { shown, left } = within(numbered, bytes)
+  return [el('pre', {}, shown), leftOut(left, 'lines')]
 }

@@ -5,20 +5,26 @@ import { clockTime } from '../show.js'
 import { curlOf } from './curl.js'
 import { type Content, el, type Markup } from './markup.js'
 import { OKABE_ITO } from './palette.js'
+import { leftOut, within } from './room.js'
 import { drawing } from './svg.js'
 
-const MOST_GROUPS = 30
-
 /** Samples to look up: those that speak against a hypothesis, then the slowest of each probe. */
-export const evidence = (report: Report): Content => {
+export const evidence = (report: Report, bytes: number): Content => {
   const against = [...report.judgements, ...(report.outcome === 'notSteady' ? report.gate : [])]
     .filter(({ verdict, examples }) => verdict !== 'pass' && examples.length > 0)
     .map(({ id, phase, examples }) => ({ title: `Against ${id}${phase === null ? '' : ` in ${phase}`}`, examples }))
-  const slowest = report.series.map(({ probe, slowest }) => ({ title: `Slowest of ${probe}`, examples: slowest }))
-  const groups = [...against, ...slowest].slice(0, MOST_GROUPS)
-  return groups.length === 0
-    ? el('p', { class: 'soft' }, 'Nothing was sampled.')
-    : groups.map(({ title, examples }) => group(title, examples, report))
+  const told = new Set(against.flatMap(({ examples }) => examples.map(({ t }) => t)))
+  const slowest = report.series.map(({ probe, slowest }) => ({
+    title: `Slowest${told.size === 0 ? '' : ' others'} of ${probe}`,
+    examples: slowest.filter(({ t }) => !told.has(t)),
+  }))
+  const { shown, left } = within(
+    [...against, ...slowest]
+      .filter(({ examples }) => examples.length > 0)
+      .map(({ title, examples }) => group(title, examples, report)),
+    bytes,
+  )
+  return [shown, leftOut(left, 'groups of examples')]
 }
 
 const group = (title: string, examples: readonly Example[], report: Report): Markup => {

@@ -1,6 +1,7 @@
 import type { DoseReport, FaultReport, Report } from '../../core/report.js'
 import { showDuration, showPercent } from '../../core/units.js'
 import { clockTime } from '../show.js'
+import { facts } from './facts.js'
 import { type Content, el } from './markup.js'
 import { FAULT } from './palette.js'
 import { boxes, drawing } from './svg.js'
@@ -13,16 +14,15 @@ export const faultSection = ({ faults, removal }: Report): Content => [
   faults.length === 0
     ? el('p', { class: 'soft' }, 'No faults were planned.')
     : table(
-        [
-          'fault',
-          'target',
-          { number: 'hits' },
-          { number: 'matched' },
-          { number: 'share' },
-          'first to last hit',
-          'doses',
-        ],
+        ['fault', 'target', { number: 'hits' }, { number: 'matched' }, { number: 'share' }, 'first to last hit'],
         faults.slice(0, MOST_ROWS).map(row),
+      ),
+  faults.every(({ doses }) => doses.length === 0)
+    ? null
+    : facts(
+        faults
+          .slice(0, MOST_ROWS)
+          .flatMap(({ id, doses }) => (doses.length === 0 ? [] : [[`${id} gave`, doses.map(dose)] as const])),
       ),
   removal === null
     ? el('p', { class: 'soft' }, 'The journal does not tell of the removal of the faults; they end with the proxy.')
@@ -31,10 +31,10 @@ export const faultSection = ({ faults, removal }: Report): Content => [
 
 const removed = ({ verified, afterMs }: NonNullable<Report['removal']>): string =>
   verified
-    ? `All faults are removed; every proxy was asked, ${showDuration(afterMs)} after the order.`
+    ? `All faults are removed: every proxy confirmed it, ${showDuration(afterMs)} after the order.`
     : 'The removal of the faults is not confirmed.'
 
-const row = ({ id, fault, target, hits, matched, missed, missedWhy, firstHitMs, lastHitMs, doses }: FaultReport) => [
+const row = ({ id, fault, target, hits, matched, missed, missedWhy, firstHitMs, lastHitMs }: FaultReport) => [
   [el('b', {}, id), el('br', {}), el('span', { class: 'soft' }, fault)],
   el('code', {}, target),
   [
@@ -46,14 +46,13 @@ const row = ({ id, fault, target, hits, matched, missed, missedWhy, firstHitMs, 
   matched,
   matched === 0 ? '–' : showPercent(hits / matched),
   firstHitMs === null || lastHitMs === null ? 'never' : `${clockTime(firstHitMs)} – ${clockTime(lastHitMs)}`,
-  doses.length === 0 ? el('span', { class: 'soft' }, 'none') : doses.map(dose),
 ]
 
 const dose = (one: DoseReport): Content =>
   el(
     'div',
     { class: 'dose' },
-    el('span', { class: 'soft' }, `${one.of === 'drawn' ? '' : 'acted: '}${one.name}`),
+    el('span', { class: 'soft' }, `${one.of === 'drawn' ? '' : 'in fact: '}${one.name}`),
     ' ',
     one.kind === 'numbers'
       ? [

@@ -22,7 +22,7 @@ export const header = (report: Report): Markup => {
     { class: toneOf(report) },
     el('p', { class: 'outcome' }, headlineOf(report), el('span', { class: 'soft' }, plan.name)),
     el('h1', {}, plan.title),
-    el('p', { class: 'reason' }, `${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}.`),
+    el('p', { class: 'reason' }, `${reason}.`),
     hints.length === 0
       ? null
       : el(

@@ -20,7 +20,7 @@ const edge = (bin: number): number => 10 ** (bin / 10)
 export const heatMap = (report: Report, series: SeriesReport): Markup =>
   figure({
     title: 'Every request',
-    note: 'the darker, the more requests took that long at that time',
+    note: 'the stronger the colour, the more requests took that long at that time',
     wide: HALF,
     draw: width => draw(report, series, width),
     twin: table(
@@ -54,13 +54,14 @@ const draw = (report: Report, { probe, fromMs, heat }: SeriesReport, width: numb
   return drawing(
     {
       ...{ width, height: TOP + HEIGHT + 22, title: `${probe}: every request by time and latency` },
-      desc: `Cells of time and latency, the darker the more requests; at most ${most} in one`,
+      desc: `Cells of time and latency, the stronger the more requests; at most ${most} in one`,
     },
     backdrop(report, frame, TOP, HEIGHT),
     label(0, 11, 'latency'),
     latencyAxis(frame, y, domain),
     SHADES.map((opacity, shade) =>
       el('path', {
+        class: 'heat',
         d: boxes(cells.filter(({ n }) => shadeOf(n) === shade).map(box)),
         fill: OKABE_ITO.blue,
         'fill-opacity': String(opacity),

@@ -2,17 +2,19 @@ import type { Report, SeriesReport } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { clockTime } from '../show.js'
 import { figure, legend, WIDE } from './figure.js'
-import { type LatencyLimit, latencyLimits } from './limits.js'
+import { limitLine } from './limit-line.js'
+import { plotLimits } from './limits.js'
 import { type Content, el, type Markup } from './markup.js'
 import { errorColour, FAULT, LINES, OKABE_ITO } from './palette.js'
 import { rateHeight, ratePlot } from './rate-plot.js'
 import { logarithmic, logTicks, niceAbove, niceBelow, type Scale } from './scale.js'
 import { drawing, label, line, rule } from './svg.js'
 import { table } from './table.js'
-import { backdrop, type TimeFrame, timeAxis, timeFrame } from './time-frame.js'
+import { backdrop, phaseNames, type TimeFrame, timeAxis, timeFrame } from './time-frame.js'
 
-const TOP = 20
-const GAP = 30
+const TOP = 24
+const GAP = 36
+const FAULT_KEY = { name: 'fault active', colour: `${FAULT}66`, filled: true }
 /** Beyond it, a strip to point at would be too narrow, and the page too long. */
 const MOST_STRIPS = 150
 
@@ -22,11 +24,11 @@ export const latencyChart = (report: Report, series: SeriesReport): Markup =>
     title: 'Latency and requests over time',
     note: legend([
       ...LINES.map(({ name, colour, dash }) => ({ name, colour, dash })),
-      ...(latencyLimits(report, series.probe).length > 0
+      ...(plotLimits(report, series.probe, 'latency').length > 0
         ? [{ name: 'limit', colour: OKABE_ITO.vermillion, dash: '7 4' }]
         : []),
       ...Object.keys(series.errors).map(kind => ({ name: kind, colour: errorColour(kind), filled: true })),
-      { name: 'fault active', colour: `${FAULT}66`, filled: true },
+      ...(report.faults.every(({ windows }) => windows.length === 0) ? [] : [FAULT_KEY]),
     ]),
     wide: WIDE,
     draw: width => draw(report, series, width),
@@ -36,7 +38,7 @@ export const latencyChart = (report: Report, series: SeriesReport): Markup =>
 /** From a round value below the fastest to a round one above the slowest and every limit. */
 export const latencyDomain = (report: Report, { probe, p50, max }: SeriesReport): readonly [number, number] => {
   const present = (values: readonly (number | null)[]) => values.filter(value => value !== null)
-  const limits = latencyLimits(report, probe).map(({ ms }) => ms)
+  const limits = plotLimits(report, probe, 'latency').map(({ value }) => value)
   const low = Math.max(Math.min(...present(p50), ...limits), 0.01)
   const high = Math.max(...present(max), ...limits, low * 2)
   return [niceBelow(low), niceAbove(high)]
@@ -46,6 +48,7 @@ const draw = (report: Report, series: SeriesReport, width: number): Markup => {
   const frame = timeFrame(report, width)
   const height = frame.isNarrow ? 170 : 200
   const domain = latencyDomain(report, series)
+  const limits = plotLimits(report, series.probe, 'latency')
   const y = logarithmic(domain, [TOP + height, TOP])
   const rateTop = TOP + height + GAP
   const bottom = rateTop + rateHeight
@@ -60,7 +63,6 @@ const draw = (report: Report, series: SeriesReport, width: number): Markup => {
     backdrop(report, frame, TOP, bottom - TOP),
     label(0, 11, 'latency'),
     latencyAxis(frame, y, domain),
-    latencyLimits(report, series.probe).map(limit => limitLine(report, frame, y, limit)),
     LINES.map(({ name, colour, width, dash }) =>
       line(
         series[name].map((value, at) => (value === null ? null : [mids[at] ?? 0, y(value)])),
@@ -68,6 +70,8 @@ const draw = (report: Report, series: SeriesReport, width: number): Markup => {
         { 'stroke-width': width, 'stroke-dasharray': dash },
       ),
     ),
+    limits.map(limit => limitLine(report, frame, y, limit)),
+    phaseNames(report, frame, TOP - 8),
     ratePlot(series, frame, rateTop),
     timeAxis(frame, bottom),
     frame.isNarrow || series.n.length > MOST_STRIPS ? null : strips(series, frame, bottom),
@@ -79,21 +83,6 @@ export const latencyAxis = ({ left, right }: TimeFrame, y: Scale, [low, high]: r
     rule(left, y(ms), right, y(ms)),
     label(left - 6, y(ms) + 4, showDuration(ms), { 'text-anchor': 'end' }),
   ])
-
-/** Dashed where the limit holds, with its words at the end. */
-const limitLine = ({ phases, durationMs }: Report, { x }: TimeFrame, y: Scale, limit: LatencyLimit): Content =>
-  phases
-    .filter(({ name }) => limit.phases.includes(name))
-    .map(({ fromMs, toMs }) => [
-      rule(x(fromMs), y(limit.ms), x(toMs ?? durationMs), y(limit.ms), {
-        ...{ stroke: OKABE_ITO.vermillion, 'stroke-width': 1.6, 'stroke-dasharray': '7 4' },
-      }),
-      label(x(toMs ?? durationMs) - 4, y(limit.ms) - 5, limit.text, {
-        'text-anchor': 'end',
-        fill: OKABE_ITO.vermillion,
-        'fill-opacity': '1',
-      }),
-    ])
 
 /** Invisible, one a bucket: whoever points at it is told its numbers. */
 const strips = (series: SeriesReport, { x, right }: TimeFrame, bottom: number): Content =>

@@ -1,5 +1,5 @@
 import { parseMeasure } from '../../core/measure.js'
-import type { Limit } from '../../core/plan.js'
+import type { Limit, PhasePlan } from '../../core/plan.js'
 import type { Judgement, Report } from '../../core/report.js'
 
 /** The limit of a judgement as a number in the unit of its measure. */
@@ -17,23 +17,30 @@ export const limitOf = ({ id }: Judgement, { plan }: Report): Pick<Limit, 'op' |
   }
 }
 
-/** A limit on a quantile of latency, where it holds. */
-export interface LatencyLimit {
-  readonly id: string
+/** A limit on latencies or values of a probe, where it holds. */
+export interface PlotLimit {
   readonly text: string
-  readonly ms: number
-  /** A share of 1; null of a limit on the mean or the slowest. */
+  readonly value: number
+  /** A share of 1; null of a limit on the mean, the largest or the last. */
   readonly q: number | null
   readonly phases: readonly string[]
 }
 
-export const latencyLimits = ({ plan }: Report, probe: string): readonly LatencyLimit[] =>
-  plan.hypotheses.flatMap(one => {
-    if (one.probe !== probe || one.kind === 'always') return []
-    const measure = parseMeasure(one.measure)
-    if (measure?.family !== 'latency') return []
-    const text = `${one.measure.replace('latency.', '')} ${one.limit.op === 'min' ? '≥' : '≤'} ${one.limit.text}`
-    const phases =
-      one.kind === 'recovery' ? plan.phases.flatMap(({ name, kind }) => (kind === 'recover' ? [name] : [])) : one.phases
-    return [{ id: one.id, text, ms: one.limit.value, q: measure.stat === 'quantile' ? measure.q : null, phases }]
-  })
+/** Two hypotheses with the same limit need one line, wherever one of them holds. */
+export const plotLimits = ({ plan }: Report, probe: string, family: 'latency' | 'value'): readonly PlotLimit[] => {
+  const found = new Map<string, PlotLimit>()
+  for (const one of plan.hypotheses) {
+    const measure = one.kind === 'always' || one.probe !== probe ? null : parseMeasure(one.measure)
+    if (one.kind === 'always' || measure?.family !== family) continue
+    const text = `${measure.name.replace(/^.*?\./, '')} ${SIGNS[one.limit.op]} ${one.limit.text}`
+    const q = measure.stat === 'quantile' ? measure.q : null
+    const phases = one.kind === 'slo' ? one.phases : recoveries(plan.phases)
+    found.set(text, { text, value: one.limit.value, q, phases: [...(found.get(text)?.phases ?? []), ...phases] })
+  }
+  return [...found.values()]
+}
+
+const SIGNS = { max: '≤', min: '≥', equals: '=' } as const
+
+const recoveries = (phases: readonly PhasePlan[]): readonly string[] =>
+  phases.flatMap(({ name, kind }) => (kind === 'recover' ? [name] : []))

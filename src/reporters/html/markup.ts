@@ -1,4 +1,4 @@
-import { inert } from '../../core/inert.js'
+import { clip, inert } from '../../core/inert.js'
 
 /** What is markup already. Only `el` and `trusted` make it, so text of strangers cannot become an element. */
 export class Markup {
@@ -18,7 +18,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const escaped = (text: string): string => inert(text).replace(/[&<>"']/g, unit => ENTITIES[unit] ?? unit)
+/** A text of strangers may be a page of its own. */
+const MOST_LETTERS = 600
+
+const escaped = (text: string): string =>
+  inert(text.length > MOST_LETTERS ? clip(text, MOST_LETTERS) : text).replace(
+    /[&<>"']/g,
+    unit => ENTITIES[unit] ?? unit,
+  )
 
 /** Elements of HTML that have no end tag. */
 const VOID = new Set(['meta', 'br', 'hr', 'col'])

@@ -7,7 +7,7 @@ import { type Content, el, type Markup } from './markup.js'
 import { FAULT, KINDS, OKABE_ITO } from './palette.js'
 import { drawing, label, rule } from './svg.js'
 import { table } from './table.js'
-import { type TimeFrame, timeAxis, timeFrame } from './time-frame.js'
+import { fitting, type TimeFrame, timeAxis, timeFrame } from './time-frame.js'
 
 const ROW = 26
 const MOST_FAULTS = 12
@@ -118,9 +118,3 @@ const eventMarks = ({ x, isNarrow }: TimeFrame, marks: readonly TimelineEvent[],
     ),
   ),
 ]
-
-/** As much of a text as there is room for, at some 6.6 pixels a letter. */
-const fitting = (text: string, room: number): string => {
-  const letters = Math.floor(room / 6.6)
-  return letters < 3 ? '' : clip(text, letters)
-}

@@ -23,7 +23,7 @@ export const ratePlot = (series: SeriesReport, { x, left, right }: TimeFrame, to
   const below = (at: number, kind: number) =>
     kinds.slice(0, kind).reduce((sum, name) => sum + (errors[name]?.[at] ?? 0), 0)
   return [
-    label(0, top - 9, 'requests per second'),
+    label(0, top - 12, 'requests per second'),
     ticks(highest, 3).map(value => [
       rule(left, y(value), right, y(value)),
       label(left - 6, y(value) + 4, String(value), { 'text-anchor': 'end' }),

@@ -28,6 +28,10 @@ export const SOFT = { fill: 'currentColor', 'fill-opacity': '0.62' } as const
 export const label = (x: number, y: number, text: string, attributes: Attributes = {}): Markup =>
   el('text', { x, y, ...SOFT, ...attributes }, text)
 
+/** A label over lines: its letters stand on the colour of the page. */
+export const overLines = (x: number, y: number, text: string, attributes: Attributes): Markup =>
+  label(x, y, text, { class: 'halo', stroke: 'Canvas', 'stroke-width': 4, 'paint-order': 'stroke', ...attributes })
+
 export const rule = (x1: number, y1: number, x2: number, y2: number, attributes: Attributes = FAINT): Markup =>
   el('line', { x1, y1, x2, y2, ...attributes })
 

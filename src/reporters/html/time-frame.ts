@@ -1,3 +1,4 @@
+import { clip } from '../../core/inert.js'
 import type { Report } from '../../core/report.js'
 import { clockTime } from '../show.js'
 import { NARROW } from './figure.js'
@@ -50,6 +51,19 @@ export const backdrop = (
       rule(x(fromMs), top, x(fromMs), top + height, { ...FAINT, 'stroke-opacity': '0.3', 'stroke-dasharray': '2 3' }),
     ),
   ]
+}
+
+/** The names of phases where they begin, as far as there is room. */
+export const phaseNames = ({ phases, durationMs }: Report, { x, isNarrow }: TimeFrame, y: number): Content =>
+  phases.map(({ name, fromMs, toMs }) => {
+    const room = x(toMs ?? durationMs) - x(fromMs)
+    return isNarrow ? null : label(x(fromMs) + 4, y, fitting(name, room))
+  })
+
+/** As much of a text as there is room for, at some 6.6 pixels a letter; nothing where that is next to nothing. */
+export const fitting = (text: string, room: number): string => {
+  const letters = Math.floor(room / 6.6)
+  return letters < 3 ? '' : clip(text, letters)
 }
 
 /** Overlapping windows as one each. */

@@ -1,14 +1,16 @@
 import type { Report, SeriesReport } from '../../core/report.js'
 import { clockTime } from '../show.js'
 import { figure, WIDE } from './figure.js'
+import { limitLine } from './limit-line.js'
+import { plotLimits } from './limits.js'
 import type { Markup } from './markup.js'
 import { OKABE_ITO } from './palette.js'
-import { linear, ticks } from './scale.js'
+import { linear, niceAbove, ticks } from './scale.js'
 import { drawing, label, line, rule } from './svg.js'
 import { table } from './table.js'
-import { backdrop, timeAxis, timeFrame } from './time-frame.js'
+import { backdrop, phaseNames, timeAxis, timeFrame } from './time-frame.js'
 
-const TOP = 14
+const TOP = 20
 const HEIGHT = 110
 
 /** The value of a probe that takes one, over time; null of one that does not. */
@@ -34,7 +36,8 @@ const draw = (
 ): Markup => {
   const frame = timeFrame(report, width)
   const present = value.filter(one => one !== null)
-  const [low, high] = [Math.min(0, ...present), Math.max(...present, Math.min(0, ...present) + 1)]
+  const limits = plotLimits(report, probe, 'value')
+  const [low, high] = domainOf([...present, ...limits.map(limit => limit.value)])
   const y = linear([low, high], [TOP + HEIGHT, TOP])
   return drawing(
     {
@@ -53,6 +56,14 @@ const draw = (
       OKABE_ITO.blue,
       { 'stroke-width': 2.2 },
     ),
+    limits.map(limit => limitLine(report, frame, y, limit)),
+    phaseNames(report, frame, TOP - 8),
     timeAxis(frame, TOP + HEIGHT),
   )
+}
+
+/** From zero or below to a round value above all. */
+const domainOf = (values: readonly number[]): readonly [number, number] => {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)]
+  return [low < 0 ? -niceAbove(-low) : 0, high > 0 ? niceAbove(high) : low < 0 ? 0 : 1]
 }

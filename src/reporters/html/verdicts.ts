@@ -4,18 +4,18 @@ import { sourceFrame } from '../source-frame.js'
 import { facts, lines } from './facts.js'
 import { intervalBar } from './interval-bar.js'
 import { type Content, el, type Markup } from './markup.js'
+import { leftOut, within } from './room.js'
 
-const MOST = 100
 const ORDER = { fail: 0, inconclusive: 1, skipped: 2, pass: 3 } as const
 
 /** Every hypothesis: what was measured against its limit, the troubled ones first and with their reasons open. */
-export const verdicts = (report: Report, judgements: readonly Judgement[]): Content => {
+export const verdicts = (report: Report, judgements: readonly Judgement[], bytes: number): Content => {
   const ordered = judgements.toSorted((a, b) => ORDER[a.verdict] - ORDER[b.verdict])
-  const more = ordered.length - MOST
-  return [
-    ordered.slice(0, MOST).map(one => verdict(one, report)),
-    more > 0 ? el('p', { class: 'soft' }, `${more} more hypotheses are in report.json`) : null,
-  ]
+  const { shown, left } = within(
+    ordered.map(one => verdict(one, report)),
+    bytes,
+  )
+  return [shown, leftOut(left, 'hypotheses')]
 }
 
 const verdict = (judgement: Judgement, report: Report): Markup => {
@@ -29,14 +29,14 @@ const verdict = (judgement: Judgement, report: Report): Markup => {
       { class: 'claim' },
       el('h3', {}, title),
       el('p', { class: 'soft' }, el('code', {}, id), phase === null ? '' : ` in ${phase}`, ` · ${measure} of ${probe}`),
-      isGood(judgement) ? null : el('p', {}, sentence(why)),
+      isGood(judgement) ? null : el('p', {}, why),
     ),
     el('div', { class: 'bar' }, intervalBar(judgement, report)),
     el(
       'div',
       { class: 'measured' },
       el('b', {}, measuredOf(judgement)),
-      el('span', { class: 'soft' }, `limit ${limit}`),
+      el('span', { class: 'soft' }, `limit ${signed(limit.replace(/ until .*$/s, ''))}`),
     ),
     details(judgement, report),
   )
@@ -47,19 +47,20 @@ const toneOf = ({ verdict, severity }: Judgement): string =>
   severity === 'warn' && verdict === 'fail' ? 'inconclusive' : verdict
 
 const details = (judgement: Judgement, { source }: Report): Markup => {
-  const { why, advice, samples, effective, deff, place, verdict } = judgement
+  const { why, advice, limit, samples, effective, deff, place, verdict } = judgement
   const frame = isGood(judgement) ? [] : sourceFrame(source, place, 110)
   const told: readonly (readonly [string, string | null])[] = [
     ['measured', [measuredOf(judgement), intervalOf(judgement)].filter(part => part !== null).join(', ')],
+    ['limit', signed(limit)],
     [
       'samples',
       effective === null || deff === null
         ? String(samples)
         : `${samples}, worth ${Math.floor(effective)} independent ones (design effect ${Number(deff.toFixed(2))})`,
     ],
-    ['why', why],
+    ['why', isGood(judgement) ? why : null],
     ['try', advice],
-    ['worst', worstOf(judgement)],
+    ['worst', worstOf(judgement)?.replace(/ {2,}/, ': ') ?? null],
     ['declared', `${place.file}:${place.line}:${place.column}`],
   ]
   return el(
@@ -71,4 +72,5 @@ const details = (judgement: Judgement, { source }: Report): Markup => {
   )
 }
 
-const sentence = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+/** With the signs that people write. */
+const signed = (limit: string): string => limit.replaceAll('<=', '≤').replaceAll('>=', '≥')
