@@ -2,6 +2,7 @@ import { type Body, bodyOf } from './body.js'
 import { leavable } from './deadline.js'
 import type { Tools } from './fault.js'
 import { type HeaderList, headerOf, withLength } from './headers.js'
+import type { Message } from './message.js'
 import { lengthOf } from './moment.js'
 import { showSize } from './units.js'
 
@@ -39,12 +40,6 @@ async function* resumed(chunks: readonly Uint8Array[], source: Source, pending?:
   } finally {
     await source.return?.()
   }
-}
-
-/** A request or a reply. */
-export interface Message {
-  readonly headers: HeaderList
-  readonly body: Body
 }
 
 /** Other bytes for a whole body, or why there are none. */

@@ -2,13 +2,18 @@ import type { SealedFault } from '../core/fault.js'
 import { bandwidth } from './bandwidth.js'
 import { blackhole } from './blackhole.js'
 import { close } from './close.js'
+import { credential } from './credential.js'
 import { duplicate } from './duplicate.js'
+import { headers } from './headers.js'
 import { latency } from './latency.js'
 import { loseRequest } from './lose-request.js'
 import { loseResponse } from './lose-response.js'
+import { rateLimit } from './rate-limit.js'
+import { redirect } from './redirect.js'
 import { reset } from './reset.js'
 import { respond } from './respond.js'
 import { stall } from './stall.js'
+import { tamper } from './tamper.js'
 import { truncate } from './truncate.js'
 
 /** The catalogue. A fault is one file and one line here; schema, help, docs and conformance tests follow. */
@@ -24,4 +29,9 @@ export const faults: readonly SealedFault[] = [
   loseRequest,
   loseResponse,
   duplicate,
+  rateLimit,
+  headers,
+  tamper,
+  redirect,
+  credential,
 ]
