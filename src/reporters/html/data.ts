@@ -11,9 +11,9 @@ export const data = (report: Report, bytes: number): Markup => {
   const { source: _source, timeline: _timeline, ...middle } = report
   const { series: _series, cited: _cited, judgements: _judgements, gate: _gate, plan, ...small } = middle
   const candidates = [report, middle, { ...small, plan: { name: plan.name, title: plan.title } }]
-  const json = candidates.map(inScript).find(text => bytesOf(text) <= bytes) ?? 'null'
-  return el('script', { type: 'application/json', id: 'report' }, trusted(json))
+  const json = candidates.map(one => JSON.stringify(one)).find(text => bytesOf(text) <= bytes) ?? 'null'
+  return el('script', { type: 'application/json', id: 'report' }, trusted(inScript(json)))
 }
 
-const inScript = (value: unknown): string =>
-  inertJson(JSON.stringify(value)).replace(/[<>&]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+const inScript = (json: string): string =>
+  inertJson(json).replace(/[<>&]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -47,9 +47,8 @@ export const source = ({ source }: Report, bytes: number): Content => {
     .trimEnd()
     .split(/\r\n|\n|\r/)
   const gutter = String(all.length).length
-  const numbered = all.map((text, at) =>
+  const { shown, left } = within(all, bytes, (text, at) =>
     el('span', {}, `${String(at + 1).padStart(gutter)}  ${text.replaceAll('\t', '  ')}`, el('br', {})),
   )
-  const { shown, left } = within(numbered, bytes)
   return [el('pre', {}, shown), leftOut(left, 'lines')]
 }

@@ -18,12 +18,8 @@ export const evidence = (report: Report, bytes: number): Content => {
     title: `Slowest${told.size === 0 ? '' : ' others'} of ${probe}`,
     examples: slowest.filter(({ t }) => !told.has(t)),
   }))
-  const { shown, left } = within(
-    [...against, ...slowest]
-      .filter(({ examples }) => examples.length > 0)
-      .map(({ title, examples }) => group(title, examples, report)),
-    bytes,
-  )
+  const groups = [...against, ...slowest].filter(({ examples }) => examples.length > 0)
+  const { shown, left } = within(groups, bytes, ({ title, examples }) => group(title, examples, report))
   return [shown, leftOut(left, 'groups of examples')]
 }
 

@@ -5,7 +5,7 @@ import { leftOut, within } from './room.js'
 
 /** What a run tells of itself, in order. */
 export const log = ({ timeline }: Report, bytes: number): Content => {
-  const { shown, left } = within(timeline.map(row), bytes)
+  const { shown, left } = within(timeline, bytes, row)
   return [
     el('div', { class: 'scroll' }, el('table', { class: 'log' }, el('tbody', {}, shown))),
     leftOut(left, 'events'),

@@ -2,20 +2,21 @@ import { el, type Markup } from './markup.js'
 
 export const bytesOf = (text: string): number => new TextEncoder().encode(text).length
 
-/** The first parts that fit into so many bytes, and how many are left out. */
-export const within = (
-  parts: Iterable<Markup>,
+/** As many of the first items as fit into so many bytes, and how many are left out. */
+export const within = <Item>(
+  items: readonly Item[],
   bytes: number,
+  show: (item: Item, at: number) => Markup,
 ): { readonly shown: readonly Markup[]; readonly left: number } => {
   const shown: Markup[] = []
   let room = bytes
-  let left = 0
-  for (const part of parts) {
+  for (const [at, item] of items.entries()) {
+    const part = show(item, at)
     room -= bytesOf(part.markup)
-    if (room >= 0) shown.push(part)
-    else left++
+    if (room < 0) break
+    shown.push(part)
   }
-  return { shown, left }
+  return { shown, left: items.length - shown.length }
 }
 
 /** What is not on the page is not lost; null where all of it is. */

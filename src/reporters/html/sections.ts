@@ -51,10 +51,7 @@ const judged = (report: Report, bytes: number): readonly Section[] => {
 }
 
 const sampled = (report: Report, share: number): readonly Section[] => {
-  const { shown, left } = within(
-    report.series.map(series => probeSection(report, series)),
-    ROOM.charts * share,
-  )
+  const { shown, left } = within(report.series, ROOM.charts * share, series => probeSection(report, series))
   return [
     {
       id: 'latency',

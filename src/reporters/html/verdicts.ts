@@ -11,10 +11,7 @@ const ORDER = { fail: 0, inconclusive: 1, skipped: 2, pass: 3 } as const
 /** Every hypothesis: what was measured against its limit, the troubled ones first and with their reasons open. */
 export const verdicts = (report: Report, judgements: readonly Judgement[], bytes: number): Content => {
   const ordered = judgements.toSorted((a, b) => ORDER[a.verdict] - ORDER[b.verdict])
-  const { shown, left } = within(
-    ordered.map(one => verdict(one, report)),
-    bytes,
-  )
+  const { shown, left } = within(ordered, bytes, one => verdict(one, report))
   return [shown, leftOut(left, 'hypotheses')]
 }
 
