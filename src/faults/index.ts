@@ -2,16 +2,24 @@ import type { SealedFault } from '../core/fault.js'
 import { bandwidth } from './bandwidth.js'
 import { blackhole } from './blackhole.js'
 import { close } from './close.js'
+import { coldStart } from './cold-start.js'
+import { concurrency } from './concurrency.js'
 import { credential } from './credential.js'
 import { duplicate } from './duplicate.js'
 import { headers } from './headers.js'
 import { latency } from './latency.js'
 import { loseRequest } from './lose-request.js'
 import { loseResponse } from './lose-response.js'
+import { loss } from './loss.js'
+import { pause } from './pause.js'
+import { queue } from './queue.js'
+import { quota } from './quota.js'
 import { rateLimit } from './rate-limit.js'
 import { redirect } from './redirect.js'
 import { reset } from './reset.js'
 import { respond } from './respond.js'
+import { sizeLimit } from './size-limit.js'
+import { slice } from './slice.js'
 import { stall } from './stall.js'
 import { tamper } from './tamper.js'
 import { truncate } from './truncate.js'
@@ -34,4 +42,12 @@ export const faults: readonly SealedFault[] = [
   tamper,
   redirect,
   credential,
+  slice,
+  loss,
+  concurrency,
+  queue,
+  coldStart,
+  pause,
+  quota,
+  sizeLimit,
 ]

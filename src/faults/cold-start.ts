@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { defineFault, SCOPES } from '../core/fault.js'
+import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
+
+export const coldStart = defineFault({
+  name: 'coldStart',
+  fallacy: 'Latency is zero',
+  summary: 'Makes the first requests slow, at the start and again whenever there were none for a while.',
+  protocols: ['http1'],
+  options: shape({
+    add: v.pipe(duration, v.description('added to each of the first')),
+    first: v.optional(v.pipe(wholeNumber('a number of requests, at least 1'), v.description('how many are slow')), 1),
+    idle: v.optional(v.pipe(duration, v.description('time without a request after which it is cold again'))),
+    scope: v.optional(v.pipe(oneOf(SCOPES), v.description('what gets warm')), 'route'),
+  }),
+  examples: [{ add: '3s' }, { add: '800ms', first: 5, idle: '30s' }],
+  stage: () => 'delay',
+  draw: ({ add, first, idle, scope }) => ({ addMs: add, first, idleMs: idle ?? null, scope }),
+  inject({ addMs, first, idleMs, scope }, tools) {
+    const warmth = tools.state(scope, () => ({ served: 0, lastAt: tools.clock.now() }))
+    return async (exchange, next) => {
+      const now = tools.clock.now()
+      if (now - warmth.lastAt >= (idleMs ?? Number.POSITIVE_INFINITY)) warmth.served = 0
+      warmth.lastAt = now
+      if (++warmth.served > first) {
+        tools.missed('it was warm')
+        return next(exchange)
+      }
+      try {
+        await tools.wait(addMs, exchange)
+      } finally {
+        tools.acted({ ms: Math.round(tools.clock.now() - now) })
+      }
+      return next(exchange)
+    }
+  },
+})

@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { onReply } from '../core/exchange.js'
+import { defineFault } from '../core/fault.js'
+import { duration, percent, shape, size } from '../core/options.js'
+import { seeded } from '../core/random.js'
+
+export const slice = defineFault({
+  name: 'slice',
+  fallacy: 'Bandwidth is infinite',
+  summary: 'Delivers the reply body in small pieces, each in a write of its own; every byte is kept.',
+  protocols: ['http1'],
+  options: shape({
+    size: v.pipe(
+      size,
+      v.minValue(1, 'expected a size of at least 1B, found less'),
+      v.description('bytes in a piece, at most as many as came at once'),
+    ),
+    variation: v.optional(v.pipe(percent, v.description('how far the size is spread, both ways')), '0%'),
+    gap: v.optional(
+      v.pipe(
+        duration,
+        v.minValue(1, 'expected a gap of at least 1ms, found a shorter one: the pieces would leave together'),
+        v.description('time between two pieces'),
+      ),
+      '1ms',
+    ),
+  }),
+  examples: [{ size: '100B' }, { size: '64B', variation: '50%', gap: '5ms' }],
+  stage: () => 'pace',
+  draw: ({ size, variation, gap }, random) => ({
+    ...{ size: Math.round(size), variation, gapMs: gap },
+    seed: Math.floor(random.float() * 2 ** 32),
+  }),
+  inject: ({ size, variation, gapMs, seed }, tools) =>
+    onReply(async function* (body, exchange) {
+      const random = seeded(seed)
+      let pieces = 0
+      for await (const chunk of body)
+        for (let at = 0; at < chunk.length; ) {
+          if (pieces > 0) await tools.wait(gapMs, exchange)
+          const spread = Math.round(size * (1 + variation * (2 * random.float() - 1)))
+          const end = tools.lifted.aborted ? chunk.length : at + Math.max(1, spread)
+          yield chunk.subarray(at, end)
+          at = end
+          pieces++
+        }
+      if (pieces > 1) tools.acted({ pieces })
+      else tools.missed('the body is no larger than a piece')
+    }),
+})
