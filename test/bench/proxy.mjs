@@ -14,6 +14,11 @@ const routes = [{ id: 'other', method: null, path: '/other/**', host: null, head
 const spec = { id: 'bench', listen: { host: '127.0.0.1', port: Number(port) }, upstream: new URL(upstream), routes }
 const { url } = await plane.listen(spec)
 const envelope = { percent: 1, per: 'request', key: null, first: null, every: null, after: null, limit: null }
-const fault = { name: 'latency', stage: 'delay', protocols: ['http1'], draw: () => ({ dose: {}, inject: () => (x, next) => next(x) }) }
+const fault = {
+  name: 'latency',
+  stage: 'delay',
+  protocols: ['http1'],
+  draw: () => ({ dose: {}, inject: () => (x, next) => next(x) }),
+}
 plane.activate({ id: 'slow', target: 'bench/other', envelope, fault }, 'bench')
 console.log(url)
