@@ -5,7 +5,7 @@ export const hostsTouched = (experiment: Experiment): readonly string[] => {
   const { load, probes } = experiment.settle(placeholders(experiment))
   const own = new Set([...placeholders(experiment).values()].map(({ url }) => new URL(url).host))
   const urls = [
-    ...experiment.plan.proxies.map(({ upstream }) => upstream),
+    ...experiment.proxies.flatMap(proxy => (proxy.mode === 'forward' ? [...proxy.map.values()] : [proxy.upstream])),
     ...load.map(({ baseUrl }) => baseUrl),
     ...probes.flatMap(({ probe }) => probe.urls),
   ]

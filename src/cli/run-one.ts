@@ -7,6 +7,7 @@ import { writeReports } from '../run/artefacts.js'
 import { makeRunFolder, pointLatest, type RunIdentity, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
 import { findDeadRun } from '../run/stale.js'
+import { runAuthority } from './authority.js'
 import { version } from './package.js'
 import { paint } from './paint.js'
 import type { ChosenFormat } from './report-format.js'
@@ -34,6 +35,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
   pointLatest(dir, folder)
   const view = await openView({ terminal, clock, quiet: flags.quiet ?? false })
   const signals = processSignals(terminal.env, clock)
+  const authority = runAuthority(experiment, terminal.env)
   try {
     const report = await runExperiment({
       experiment,
@@ -43,11 +45,13 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       folder,
       readers: [view.show],
       signals,
+      authority: authority.open,
       ...(flags.aa && { withoutFaults: true }),
     })
     writeAll(folder, report, experiment, formats)
     return { report, folder }
   } finally {
+    authority.close()
     signals.close()
     view.close()
   }

@@ -1,6 +1,6 @@
 import type { PhasePlan, Plan } from '../core/plan.js'
 import { showDuration } from '../core/units.js'
-import type { ProxySpec, Rule } from '../proxy/rule.js'
+import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
 import type { Catalogue } from './catalogue.js'
 import type { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
@@ -27,7 +27,7 @@ export interface Surroundings {
 export interface Examined {
   readonly plan: Plan
   readonly seed: number | null
-  readonly proxies: readonly ProxySpec[]
+  readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
   readonly safety: Safety
   readonly report: ReportSpec
@@ -48,7 +48,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   checkDuration(sheet, phases, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
-  const upstreams = proxies.map(({ id, upstream }) => ({ id, upstream: upstream.href }))
+  const upstreams = proxies.map(proxy => ({ id: proxy.id, upstream: upstreamOf(proxy) }))
   const plan: Plan = {
     ...header,
     proxies: upstreams,

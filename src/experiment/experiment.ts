@@ -1,7 +1,7 @@
 import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
-import type { ProxySpec, Rule } from '../proxy/rule.js'
+import type { AnyProxySpec, Rule } from '../proxy/rule.js'
 
 /** A checked experiment, as far as it can be known before anything listens. */
 export interface Experiment {
@@ -13,7 +13,7 @@ export interface Experiment {
   readonly plan: Plan
   /** Null: drawn once by the runner. */
   readonly seed: number | null
-  readonly proxies: readonly ProxySpec[]
+  readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
   readonly safety: Safety
   readonly report: ReportSpec
@@ -52,6 +52,8 @@ export interface ServiceSpec {
   readonly onExit: 'abort' | 'fail' | 'ignore' | 'restart'
   readonly log: 'keep' | 'failures' | 'discard'
   readonly dependsOn: readonly string[]
+  /** The forward proxy that its requests go through. */
+  readonly through?: string
 }
 
 export type ReadySpec = { readonly timeoutMs: number; readonly everyMs: number } & (

@@ -4,7 +4,7 @@ import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
 import { Departed, openTraffic, type Traffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
-import type { AnyProxySpec, ForwardSpec } from './rule.js'
+import { type ForwardSpec, upstreamOf } from './rule.js'
 import type { Authority } from './tls/authority.js'
 
 const POLL_MS = 20
@@ -27,13 +27,11 @@ export const createPlane = ({ clock, journal, random, ttlMs, authority = noAutho
     // What does not heed its signal has ended all the same: its connections are gone.
     for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
   }
-  let opened: Promise<Authority> | undefined
   const openForward = async (spec: ForwardSpec): Promise<Listener> => {
     const { openForwardListener } = await import('./forward/forward-listener.js')
-    opened ??= authority()
     const isOurs = (port: number) =>
       listeners.some(({ spec, listening }) => spec.mode === 'forward' && listening.port === port)
-    return openForwardListener(spec, { traffic, authority: await opened, isOurs })
+    return openForwardListener(spec, { traffic, authority: await authority(), isOurs })
   }
   return {
     async listen(spec) {
@@ -55,9 +53,6 @@ export const createPlane = ({ clock, journal, random, ttlMs, authority = noAutho
     },
   }
 }
-
-/** A forward proxy has no upstream of its own: its clients say where they go. */
-export const upstreamOf = (spec: AnyProxySpec): string => (spec.mode === 'forward' ? '' : spec.upstream.href)
 
 const noAuthority = (): Promise<Authority> =>
   Promise.reject(new UserError('a forward proxy needs a certificate authority', { exit: 'environment' }))

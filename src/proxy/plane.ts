@@ -33,6 +33,6 @@ export interface PlaneOptions {
   readonly journal: Journal
   readonly random: Random
   readonly ttlMs: number
-  /** For the TLS of forward proxies; asked for once, when the first of them opens. */
+  /** For the TLS of forward proxies: asked for when one opens. */
   readonly authority?: () => Promise<Authority>
 }

@@ -70,3 +70,7 @@ export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'>
 }
 
 export type AnyProxySpec = ProxySpec | ForwardSpec
+
+/** For people: a forward proxy has no upstream of its own. */
+export const upstreamOf = (spec: AnyProxySpec): string =>
+  spec.mode === 'forward' ? 'the hosts its clients name' : spec.upstream.href

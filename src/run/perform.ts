@@ -1,12 +1,15 @@
+import { UserError } from '../core/problem.js'
 import type { Guard } from '../core/process-group.js'
 import type { Address } from '../experiment/experiment.js'
 import { createPlane } from '../proxy/create-plane.js'
 import type { Plane } from '../proxy/plane.js'
+import type { Authority } from '../proxy/tls/authority.js'
 import { conduct } from './conduct.js'
 import { openRemoval } from './removal.js'
 import type { RunContext } from './run.js'
 import { type Services, startServices } from './services.js'
 import type { ServiceFailure } from './supervision.js'
+import { sentThrough } from './through.js'
 import { startWatchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
@@ -18,15 +21,18 @@ const DRAIN_MS = 5_000
  */
 export const perform = async (context: RunContext): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
-  const plane = createPlane({ clock, journal, random, ttlMs: experiment.safety.faultTtlMs })
+  const authority = opensOnce(context.options.authority ?? noAuthority)
+  const plane = createPlane({ clock, journal, random, ttlMs: experiment.safety.faultTtlMs, authority })
   const removal = openRemoval(context, plane)
   const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
   const started: { services: Services | null } = { services: null }
   await guarded(context, async () => {
     enter('proxies')
-    const settled = experiment.settle(await listenAll(context, plane))
+    const addresses = await listenAll(context, plane)
+    const settled = experiment.settle(addresses)
+    const services = await sentThrough(settled.services, addresses, authority)
     enter('services')
-    started.services = await startServices(settled.services, servicesOptions(context, watchdog))
+    started.services = await startServices(services, servicesOptions(context, watchdog))
     enter('phases')
     await conduct({ context, plane, settled, guard: watchdog, removal })
   })
@@ -38,6 +44,17 @@ export const perform = async (context: RunContext): Promise<void> => {
   started.services?.tidyLogs(halt.cause() !== null)
   recordFailure(context)
 }
+
+const opensOnce = (open: () => Promise<Authority>): (() => Promise<Authority>) => {
+  let opened: Promise<Authority> | undefined
+  return () => {
+    opened ??= open()
+    return opened
+  }
+}
+
+const noAuthority = (): Promise<Authority> =>
+  Promise.reject(new UserError('a forward proxy needs a certificate authority', { exit: 'environment' }))
 
 /** What is thrown because the run was stopped is no failure of its own; everything else is one, and the first counts. */
 const guarded = async ({ halt }: RunContext, act: () => Promise<void>): Promise<void> => {

@@ -5,6 +5,7 @@ import { EXIT, type ExitName, UserError } from '../core/problem.js'
 import { type Random, seeded } from '../core/random.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
+import type { Authority } from '../proxy/tls/authority.js'
 import type { RunIdentity } from './folder.js'
 import { type Halt, openHalt, type SignalSource } from './halt.js'
 import { openJournalFile, readJournal } from './journal-file.js'
@@ -22,6 +23,8 @@ export interface RunOptions {
   /** Told every entry, masked, as it happens: live views. */
   readonly readers: readonly ((entry: Entry) => void)[]
   readonly signals: SignalSource
+  /** For forward proxies: opened when the first of them is. */
+  readonly authority?: () => Promise<Authority>
   /** Runs the whole schedule with every fault off: each `fail` is a false alarm of the limits. */
   readonly withoutFaults?: boolean
 }

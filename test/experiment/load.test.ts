@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Address } from '../../src/experiment/experiment.js'
+import { upstreamOf } from '../../src/proxy/rule.js'
 import { changed, FILE, FIRST_PORT, loaded, loadText, MINIMAL, problemsOf } from '../support/load-text.js'
 
 const at = (port: number): Address => ({ url: `http://127.0.0.1:${port}`, host: '127.0.0.1', port })
@@ -107,7 +108,7 @@ test('values of --var win over the environment, which wins over the default', as
 test('a port without a value is a free one, and every port another', async () => {
   const text = MINIMAL.replace('9102', '${vars.a}').replace('3000', '${vars.b}')
   const { proxies } = await loaded(`${text}vars: {a: {type: port}, b: {type: port}, c: {type: port, default: 1}}\n`)
-  expect(proxies[0]?.upstream.port).toBe(String(FIRST_PORT))
+  expect(proxies.map(upstreamOf)).toEqual([`http://127.0.0.1:${FIRST_PORT}/`])
 })
 
 test('a secret is used, and shown in nothing that is told', async () => {

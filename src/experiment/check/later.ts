@@ -4,8 +4,7 @@ import type { Path } from '../yaml/tree.js'
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
     '': ['imports', 'matrix', 'cohorts', 'hooks', 'gameday'],
-    'services.*': ['through'],
-    'proxies.*': ['intercept', 'tunnel', 'refuse', 'map', 'tls', 'upstreamTls'],
+    'proxies.*': ['tls', 'upstreamTls'],
     'faults.*': ['cohort', 'maxActive', 'existingConnections'],
     'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],
@@ -21,7 +20,6 @@ const KEYS = new Map<string, readonly string[]>(
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
     'proxies.*.protocol': ['tcp'],
-    'proxies.*.mode': ['forward'],
     'faults.*.per': ['message', 'stream'],
     'phases.*.gate': ['manual'],
     'probes.*.type': ['prometheus', 'inbox'],

@@ -1,77 +1,59 @@
 import * as v from 'valibot'
-import type { ProxySpec, RouteSpec } from '../../proxy/rule.js'
+import type { AnyProxySpec, ProxySpec, RouteSpec } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import { type HostRules, isLoopback } from '../hosts.js'
 import type { Path } from '../yaml/tree.js'
+import { forwardOf, forwardShape } from './forward.js'
+import { listen, type route, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 
-const glob = v.pipe(
-  v.string(),
-  v.startsWith('/', issue => `expected a path that starts with /, found "${issue.input}"`),
-)
-const route = v.strictObject({
-  method: doc(v.optional(v.pipe(v.string(), v.toUpperCase())), 'A method such as POST.'),
-  path: doc(v.optional(glob), 'A path; `*` matches within a segment, `**` across segments.'),
-  host: doc(v.optional(v.string()), 'The Host of the request.'),
-  header: doc(v.optional(v.record(v.string(), v.string())), 'Header fields that must be there; `*` is any value.'),
-})
+const forwardOnly = (key: string) =>
+  doc(v.optional(v.never(`"${key}" is for a proxy of mode: forward`)), 'Only for mode: forward.')
 
-const LISTEN = /^(\[[\da-fA-F:.]+\]|[^:\s]+):(\d{1,5})$/
-const listen = v.pipe(
-  v.string(),
-  v.check(
-    text => Number(LISTEN.exec(text)?.[2] ?? 65_536) < 65_536,
-    issue => `expected an address such as 127.0.0.1:9002 (port 0: a free one), found "${issue.input}"`,
-  ),
-  v.transform(text => {
-    const [, host = '', port] = LISTEN.exec(text) ?? []
-    return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
-  }),
-)
-
-const upstream = v.pipe(
-  v.string(),
-  v.check(
-    text => !text.startsWith('tcp:'),
-    issue => `an upstream such as "${issue.input}" is not supported yet: expected http:// or https://`,
-  ),
-  v.check(
-    text => text.startsWith('tcp:') || isOrigin(text),
-    issue => `expected a URL such as http://127.0.0.1:9102, found "${issue.input}"`,
-  ),
-  v.transform(text => (URL.canParse(text) ? new URL(text) : new URL('http://127.0.0.1'))),
-)
-const isOrigin = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
-  const { protocol, username, password, search, hash } = new URL(text)
-  return /^https?:$/.test(protocol) && username + password + search + hash === ''
-}
-
-export const proxyShape = v.strictObject({
-  listen: doc(v.optional(listen, '127.0.0.1:0'), 'Where clients connect: host and port, 0 for a free one.'),
+const reverseShape = v.strictObject({
+  listen,
   upstream: doc(upstream, 'The system that answers: http://host:port, perhaps with a path to put before each request.'),
   protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http.'),
-  mode: doc(v.optional(v.picklist(['reverse'])), 'How clients use it: reverse.'),
-  routes: doc(
-    v.optional(v.record(v.string(), route), {}),
-    'Parts of the traffic that faults can aim at; the first that matches wins.',
+  mode: doc(
+    v.optional(v.picklist(['reverse', 'forward'])),
+    'How clients use it: reverse, by its address; forward, as the proxy that they ask for any host.',
   ),
+  intercept: forwardOnly('intercept'),
+  tunnel: forwardOnly('tunnel'),
+  refuse: forwardOnly('refuse'),
+  map: forwardOnly('map'),
+  routes,
 })
 
-export const readProxies = (sheet: Sheet, rules: HostRules): readonly ProxySpec[] => {
+export const proxyShape = v.union([reverseShape, forwardShape])
+
+export const readProxies = (sheet: Sheet, rules: HostRules): readonly AnyProxySpec[] => {
   const taken = new Map<string, Path>()
   return sheet.ids(['proxies']).flatMap(id => {
-    const path = ['proxies', id]
-    const read = sheet.read(proxyShape, path)
-    if (!read) return []
-    checkHost(sheet, [...path, 'upstream'], read.upstream.hostname, rules)
-    checkListen(sheet, path, read.listen, taken)
-    const routes = sheet.ids([...path, 'routes']).flatMap(name => routeOf(name, read.routes[name]))
-    return [{ id, listen: read.listen, upstream: read.upstream, routes }]
+    const isForward = sheet.data(['proxies', id, 'mode']) === 'forward'
+    const read = isForward ? readForward(sheet, id, rules) : readReverse(sheet, id, rules)
+    if (read !== null) checkListen(sheet, ['proxies', id], read.listen, taken)
+    return read === null ? [] : [read]
   })
 }
+
+const readReverse = (sheet: Sheet, id: string, rules: HostRules): ProxySpec | null => {
+  const path = ['proxies', id]
+  const read = sheet.read(reverseShape, path)
+  if (!read) return null
+  checkHost(sheet, [...path, 'upstream'], read.upstream.hostname, rules)
+  return { id, listen: read.listen, upstream: read.upstream, routes: routesOf(sheet, id, read.routes) }
+}
+
+const readForward = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec | null => {
+  const read = sheet.read(forwardShape, ['proxies', id])
+  return read && { ...forwardOf(sheet, id, read, rules), routes: routesOf(sheet, id, read.routes) }
+}
+
+const routesOf = (sheet: Sheet, id: string, written: v.InferOutput<typeof routes>): readonly RouteSpec[] =>
+  sheet.ids(['proxies', id, 'routes']).flatMap(name => routeOf(name, written[name]))
 
 const routeOf = (id: string, written: v.InferOutput<typeof route> | undefined): readonly RouteSpec[] => {
   if (!written) return []

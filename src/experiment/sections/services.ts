@@ -13,7 +13,7 @@ import type { Path } from '../yaml/tree.js'
 import { readyOf, readyShape } from './ready.js'
 import { checkHost } from './safety.js'
 import { command, doc, stringMap } from './shapes.js'
-import { checkName } from './targets.js'
+import { checkForward, checkName } from './targets.js'
 
 const SAMPLE_PROGRAM = fileURLToPath(new URL('../../../dist/sample/main.js', import.meta.url))
 
@@ -32,6 +32,10 @@ export const serviceShape = v.pipe(
   v.strictObject({
     command: doc(v.optional(command), 'The program and its arguments; no shell reads it.'),
     sample: doc(v.optional(v.picklist(SAMPLES)), 'Instead of a command: a service of the embedded shop.'),
+    through: doc(
+      v.optional(v.string()),
+      'The forward proxy that its requests go through: it is told where it is, and to trust its certificates.',
+    ),
     cwd: doc(v.optional(v.string(), '.'), 'Its folder, relative to that of this file.'),
     env: doc(v.optional(stringMap, {}), 'Its environment, besides the usual.'),
     ready: doc(v.optional(readyShape), 'What tells that it is ready.'),
@@ -64,6 +68,7 @@ export const readServices = (sheet: Sheet, { folder, rules }: Surroundings): rea
     if (!read) return []
     for (const [index, name] of read.dependsOn.entries())
       checkName(sheet, [...path, 'dependsOn', index], name, { kind: 'service', names: ids })
+    if (read.through !== undefined) checkForward(sheet, [...path, 'through'], read.through)
     return [serviceOf(sheet, id, read, { folder, rules })]
   })
   return inOrder(sheet, services)
@@ -96,6 +101,7 @@ const serviceOf = (sheet: Sheet, id: string, read: Written, { folder, rules }: S
     onExit: read.onExit,
     log: read.log,
     dependsOn: read.dependsOn,
+    ...(read.through !== undefined && { through: read.through }),
   }
 }
 

@@ -32,6 +32,19 @@ export const checkTarget = (sheet: Sheet, path: Path, target: string): void => {
   }
 }
 
+/** Reports a name that is not that of a forward proxy. */
+export const checkForward = (sheet: Sheet, path: Path, name: string): void => {
+  const isForward = (id: string) => sheet.data(['proxies', id, 'mode']) === 'forward'
+  const known = sheet.keysOf(['proxies']).filter(isForward)
+  if (known.includes(name) || sheet.full) return
+  sheet.report({
+    code: CODES.noTarget,
+    path,
+    message: `there is no forward proxy "${name}"${didYouMean(name, known)}`,
+    hints: [known.length === 0 ? 'no proxy has mode: forward' : `declared: ${known.join(', ')}`],
+  })
+}
+
 /** Reports a name that is not among the declared ones. */
 export const checkName = (
   sheet: Sheet,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { upstreamOf } from '../../../src/proxy/rule.js'
 import { changed, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
 
 const PROXY = '{listen: "127.0.0.1:9002", upstream: "http://127.0.0.1:9102"}'
@@ -7,7 +8,7 @@ const withProxy = (proxy: string): string => changed(MINIMAL, PROXY, proxy)
 test('a proxy listens on a free port of this machine unless told otherwise', async () => {
   const { proxies } = await loaded(withProxy('{upstream: "http://127.0.0.1:9102/base"}'))
   expect(proxies).toMatchObject([{ id: 'payments', listen: { host: '127.0.0.1', port: 0 }, routes: [] }])
-  expect(proxies[0]?.upstream.href).toBe('http://127.0.0.1:9102/base')
+  expect(proxies.map(upstreamOf)).toEqual(['http://127.0.0.1:9102/base'])
 })
 
 test('routes are in the order of the file, and what they leave open matches all', async () => {
@@ -45,4 +46,53 @@ test.each([
   expect(problem).toContain(code)
   expect(problem).toContain(message)
   expect(others).toEqual([])
+})
+
+test('a forward proxy looks into all tunnels unless told otherwise', async () => {
+  const { proxies } = await loaded(withProxy('{mode: forward}'))
+  expect(proxies).toMatchObject([{ mode: 'forward', intercept: ['*'], tunnel: [], refuse: [], map: new Map() }])
+})
+
+test('hosts are spelled as the proxy spells them, and mapped with or without a port', async () => {
+  const { proxies } = await loaded(
+    withProxy(
+      '{mode: forward, intercept: ["*.Example", "127.1"], map: {API.test: "http://127.0.0.1:1", "b.test:8443": "http://127.0.0.1:2/base"}}',
+    ),
+  )
+  expect(proxies).toMatchObject([{ intercept: ['*.example', '127.0.0.1'] }])
+  const [proxy] = proxies
+  const map = proxy?.mode === 'forward' ? [...proxy.map].map(([host, to]) => [host, to.href]) : []
+  expect(map).toEqual([
+    ['api.test', 'http://127.0.0.1:1/'],
+    ['b.test:8443', 'http://127.0.0.1:2/base'],
+  ])
+})
+
+test('a forward proxy judges hosts that are not mapped as safety says', async () => {
+  const { proxies } = await loaded(withProxy('{mode: forward}'))
+  const [proxy] = proxies
+  const judge = proxy?.mode === 'forward' ? proxy.judge : () => null
+  expect([judge('127.0.0.1'), judge('api.example'), judge('169.254.169.254')]).toEqual([
+    null,
+    'host api.example is not allowed by safety',
+    'host 169.254.169.254 is link-local, which is never touched',
+  ])
+})
+
+test.each([
+  ['mode: forwards', 'E111', 'expected reverse or forward'],
+  ['mode: forward, upstream: "http://127.0.0.1:1"', 'E110', 'a forward proxy goes where the client asks'],
+  ['mode: forward, map: {"a b": "http://127.0.0.1:1"}', 'E110', 'expected a host, or host:port'],
+  ['mode: forward, map: {"a:0": "http://127.0.0.1:1"}', 'E110', 'expected a host, or host:port'],
+  ['mode: forward, map: {a: 127.0.0.1}', 'E110', 'expected a URL'],
+  ['mode: forward, map: {a: "http://api.example"}', 'E301', 'host api.example is not allowed'],
+  ['mode: forward, tunnel: [api.example]', 'E301', 'host api.example is not allowed'],
+  ['mode: forward, refuse: ["a/b"]', 'E110', 'expected a host such as'],
+  ['mode: forward, refuse: ["a:443"]', 'E110', 'expected a host without a port'],
+  ['mode: forward, tls: auto', 'E105', '"tls" is not supported yet'],
+  ['upstream: "http://127.0.0.1:1", tunnel: [a]', 'E110', '"tunnel" is for a proxy of mode: forward'],
+  ['upstream: "http://127.0.0.1:1", map: {}', 'E110', '"map" is for a proxy of mode: forward'],
+])('of a forward proxy, %s is refused', async (proxy, code, message) => {
+  const problems = await problemsOf(withProxy(`{${proxy}}`))
+  expect(problems.filter(problem => problem.includes(code) && problem.includes(message))).toHaveLength(1)
 })

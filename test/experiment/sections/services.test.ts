@@ -97,7 +97,7 @@ test.each([
   ['command: [a], stop: {signal: SIGNOTHING}', 'E110', 'expected the name of a signal'],
   ['command: [a], onExit: explode', 'E111', 'expected abort, fail, ignore or restart'],
   ['command: [a], env: {A: [1]}', 'E110', 'expected'],
-  ['command: [a], through: forward', 'E105', '"through" is not supported yet'],
+  ['command: [a], through: forward', 'E201', 'there is no forward proxy "forward"'],
 ])('%s is refused', async (service, code, message) => {
   const [problem, ...others] = await told(`  a: {${service}, ready: {log: up}}`)
   expect(problem).toContain(code)
