@@ -30,7 +30,7 @@ export const fallacy = (args: readonly string[], options: CliOptions = {}): Prom
   const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: options.cwd ?? tmpdir(),
     env: { PATH, HOME, ...options.env },
-    timeout: options.timeoutMs ?? 15_000,
+    timeout: options.timeoutMs ?? 50_000,
     killSignal: 'SIGKILL',
   })
   options.started?.(child)
