@@ -16,7 +16,11 @@ export const showDemo = async ({ broken = false, ...flags }: DemoFlags, terminal
   const file = firstExperiment(terminal.folder)
   const shop = broken ? 'careless' : 'resilient'
   terminal.err.write(introduction(file, shop))
-  const code = await runFiles([file], { outputDir: 'fallacy-report', ...flags, var: { shop } }, terminal)
+  const code = await runFiles(
+    [file],
+    { outputDir: 'fallacy-report', ...flags, reporter: ['html'], var: { shop } },
+    terminal,
+  )
   terminal.exit(code)
   if (!broken && code === EXIT.pass) terminal.err.write(afterResilient(invocation(terminal.env)))
   if (broken && code === EXIT.fail) terminal.err.write(AFTER_CARELESS)

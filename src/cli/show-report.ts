@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { UserError } from '../core/problem.js'
+import type { Report } from '../core/report.js'
 import { reporters } from '../reporters/index.js'
 import { writeReports } from '../run/artefacts.js'
 import { readJournal } from '../run/journal-file.js'
 import { buildReport } from '../run/report.js'
+import { openPage } from './open-page.js'
 import { paint } from './paint.js'
 import { findReporter } from './report-format.js'
 import type { Terminal } from './terminal.js'
@@ -12,6 +14,7 @@ import type { Terminal } from './terminal.js'
 export interface ReportFlags {
   readonly format: string
   readonly write?: boolean
+  readonly open?: boolean
   readonly outputDir?: string
 }
 
@@ -27,9 +30,20 @@ export const showReport = async (run: string, flags: ReportFlags, terminal: Term
     terminal.out.write(paths.map(path => `${path}\n`).join(''))
     return
   }
+  if (flags.open) {
+    await openReport(dirname(journal), report, terminal)
+    return
+  }
   const rendered = reporter.render(report)
   const text = typeof rendered === 'string' ? rendered : new TextDecoder().decode(rendered)
   terminal.out.write(flags.format === 'text' ? await paint(text, terminal.out) : text)
+}
+
+/** Writes the page and shows it, where somebody sits before a terminal; elsewhere its path is the answer. */
+const openReport = async (folder: string, report: Report, terminal: Terminal): Promise<void> => {
+  const [page = folder] = writeReports(folder, report, [findReporter('html')])
+  terminal.out.write(`${page}\n`)
+  if (terminal.out.isTTY) await openPage(page, terminal.env)
 }
 
 const findJournal = (run: string, outputDir: string, folder: string): string => {

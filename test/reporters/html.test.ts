@@ -119,6 +119,16 @@ test('no coordinate is a number that is none', () => {
     expect(pageOf(buildReport(entries)).match(/="[^"]*(NaN|Infinity|undefined)[^"]*"/g)).toBeNull()
 })
 
+test('every path is one that a browser can draw', () => {
+  const drawn = [...STORY_NAMES.map(storyOf), hostileStory()].flatMap(entries => [
+    ...pageOf(buildReport(entries)).matchAll(/ d="([^"]*)"/g),
+  ])
+  expect(drawn.length).toBeGreaterThan(50)
+  const number = String.raw`-?\d+(\.\d)?`
+  const path = new RegExp(`^(${[`[ML]${number}[ -]?${number}`, `[hv]${number}`, 'z'].join('|')})*$`)
+  expect(drawn.map(([, d = '']) => d).filter(d => !path.test(d))).toEqual([])
+})
+
 test('a journal that ends after any of its lines gives a page', () => {
   const entries = storyOf('fail')
   for (let length = 1; length < entries.length; length += 23)

@@ -1,3 +1,4 @@
+import { clip } from '../../core/inert.js'
 import { parseMeasure } from '../../core/measure.js'
 import type { Limit, PhasePlan } from '../../core/plan.js'
 import type { Judgement, Report } from '../../core/report.js'
@@ -32,7 +33,7 @@ export const plotLimits = ({ plan }: Report, probe: string, family: 'latency' | 
   for (const one of plan.hypotheses) {
     const measure = one.kind === 'always' || one.probe !== probe ? null : parseMeasure(one.measure)
     if (one.kind === 'always' || measure?.family !== family) continue
-    const text = `${measure.name.replace(/^.*?\./, '')} ${SIGNS[one.limit.op]} ${one.limit.text}`
+    const text = `${measure.name.replace(/^.*?\./, '')} ${SIGNS[one.limit.op]} ${clip(one.limit.text, 24)}`
     const q = measure.stat === 'quantile' ? measure.q : null
     const phases = one.kind === 'slo' ? one.phases : recoveries(plan.phases)
     found.set(text, { text, value: one.limit.value, q, phases: [...(found.get(text)?.phases ?? []), ...phases] })

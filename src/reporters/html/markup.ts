@@ -18,14 +18,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
+const escaped = (text: string): string => inert(text).replace(/[&<>"']/g, unit => ENTITIES[unit] ?? unit)
+
 /** A text of strangers may be a page of its own. */
 const MOST_LETTERS = 600
 
-const escaped = (text: string): string =>
-  inert(text.length > MOST_LETTERS ? clip(text, MOST_LETTERS) : text).replace(
-    /[&<>"']/g,
-    unit => ENTITIES[unit] ?? unit,
-  )
+const shortened = (text: string): string => (text.length > MOST_LETTERS ? clip(text, MOST_LETTERS) : text)
 
 /** Elements of HTML that have no end tag. */
 const VOID = new Set(['meta', 'br', 'hr', 'col'])
@@ -45,7 +43,7 @@ const attribute = ([name, value]: readonly [string, Attributes[string] | undefin
 const written = (content: Content): string => {
   if (content === null) return ''
   if (content instanceof Markup) return content.markup
-  return typeof content === 'object' ? content.map(written).join('') : escaped(String(content))
+  return typeof content === 'object' ? content.map(written).join('') : escaped(shortened(String(content)))
 }
 
 /** Constants of ours, such as the style sheet. */

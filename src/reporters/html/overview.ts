@@ -110,7 +110,7 @@ const eventMarks = ({ x, isNarrow }: TimeFrame, marks: readonly TimelineEvent[],
     el(
       'path',
       {
-        d: 'M0-6 6 0 0 6-6 0z',
+        d: 'M0-6L6 0L0 6L-6 0z',
         transform: `translate(${x(t).toFixed(1)} ${y + 12})`,
         fill: level === 'bad' ? OKABE_ITO.vermillion : OKABE_ITO.orange,
       },

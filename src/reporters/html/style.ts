@@ -38,7 +38,7 @@ nav a:hover{color:var(--ink);border-color:var(--ink)}
 .verdict details{grid-column:2/4;font-size:14px}
 details summary{cursor:pointer;color:var(--soft);font-size:13px;width:max-content;max-width:100%}
 details summary:hover{color:var(--ink)}
-dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;font-size:14px;margin-top:8px}
+dl{display:grid;grid-template-columns:fit-content(40%) minmax(0,1fr);gap:4px 20px;font-size:14px;margin-top:8px}
 dt{color:var(--soft)}
 dd{margin:0}
 figure{margin:0 0 34px}

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Entry } from '../../src/core/journal.js'
+import { html } from '../../src/reporters/html.js'
+import { buildReport } from '../../src/run/report.js'
+import { openBrowser } from '../support/browser.js'
+import { hostileStory } from '../support/hostile-story.js'
+import { need } from '../support/need.js'
+import { STORY_NAMES, storyOf } from '../support/stories.js'
+
+const MOST_MS = 120_000
+
+interface Look {
+  readonly javaScriptEnabled: boolean
+  readonly width: number
+}
+
+/** Opens a report from a file and tells what went on meanwhile. */
+const visit = async (browser: Browser, entries: readonly Entry[], { javaScriptEnabled, width }: Look) => {
+  const folder = mkdtempSync(join(tmpdir(), 'fallacy-page-'))
+  const file = join(folder, 'index.html')
+  writeFileSync(file, html.render(buildReport(entries)))
+  const url = pathToFileURL(file).href
+  const page = await browser.newPage({ javaScriptEnabled, viewport: { width, height: 900 } })
+  const happened: string[] = []
+  page.on('console', message => happened.push(`console: ${message.text()}`))
+  page.on('pageerror', error => happened.push(`error: ${error.message}`))
+  page.on('dialog', dialog => happened.push(`dialog: ${dialog.message()}`))
+  page.on('request', request => request.url() !== url && happened.push(`request: ${request.url()}`))
+  await page.goto(url)
+  const text = await page.locator('body').innerText()
+  const charts = await page.locator('figure svg[role=img]:visible').count()
+  rmSync(folder, { recursive: true })
+  return { page, happened, text, charts }
+}
+
+test(
+  'a page shows its charts with and without JavaScript, asks for nothing and has nothing to say to the console',
+  async context => {
+    need(context, 'chromium')
+    const browser = await openBrowser()
+    onTestFinished(() => browser.close())
+    for (const javaScriptEnabled of [true, false]) {
+      const { happened, text, charts } = await visit(browser, storyOf('fail'), { javaScriptEnabled, width: 1_280 })
+      expect(happened).toEqual([])
+      expect(charts).toBe(4)
+      expect(text).toContain('FAIL')
+    }
+  },
+  MOST_MS,
+)
+
+test(
+  'text of strangers runs nothing in a browser and loads nothing',
+  async context => {
+    need(context, 'chromium')
+    const browser = await openBrowser()
+    onTestFinished(() => browser.close())
+    const { happened, text, page } = await visit(browser, hostileStory(), { javaScriptEnabled: true, width: 1_280 })
+    expect(happened).toEqual([])
+    expect(await page.locator('img, iframe, script:not([type="application/json"])').count()).toBe(0)
+    expect(text).toContain('<img src=x onerror=alert(1)>')
+  },
+  MOST_MS,
+)
+
+test(
+  'every page fits a telephone and a screen without scrolling sideways',
+  async context => {
+    need(context, 'chromium')
+    const browser = await openBrowser()
+    onTestFinished(() => browser.close())
+    for (const story of [...STORY_NAMES.map(storyOf), hostileStory()])
+      for (const width of [360, 1_440]) {
+        const { page } = await visit(browser, story, { javaScriptEnabled: true, width })
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+        await page.close()
+      }
+  },
+  MOST_MS,
+)
