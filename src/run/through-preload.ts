@@ -53,6 +53,7 @@ const connect = (asked: Asked, secure: tls.ConnectionOptions | null, done: Conne
   const dress = (socket: net.Socket): void => {
     if (secure === null) {
       done(null, socket)
+      socket.resume()
       return
     }
     const servername = asked.servername || (net.isIP(host) === 0 ? host : '')
