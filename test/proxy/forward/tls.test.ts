@@ -1,0 +1,166 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import { expect, test } from 'vitest'
+import { openAuthority } from '../../../src/proxy/tls/authority.js'
+import { httpOrigin } from '../../support/origin.js'
+import { runProgram } from '../../support/run-program.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { secured, talk, tunnelTo } from '../../support/tunnel.js'
+import { withForward } from '../../support/with-forward.js'
+import { eventually, faultNamed } from '../../support/with-proxy.js'
+
+const GET = 'GET / HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n'
+
+test('the certificate is for the name of the handshake, or else for the host of the tunnel', async () => {
+  await using proxy = await withForward()
+  const { certificate: ca } = proxy.authority
+  const names = async (authority: string, options: tls.ConnectionOptions) => {
+    const secure = await secured(await tunnelTo(proxy.port, authority), { ca, ...options })
+    const { subjectaltname } = secure.getPeerCertificate()
+    secure.destroy()
+    return subjectaltname
+  }
+  const unchecked = { checkServerIdentity: () => undefined }
+  expect(await names('a.test:443', { servername: 'b.test' })).toBe('DNS:b.test')
+  expect(await names('a.test:443', { servername: 'a.test' })).toBe('DNS:a.test')
+  expect(await names('a.test:443', { servername: '', ...unchecked })).toBe('DNS:a.test')
+  expect(await names('127.0.0.1:443', { servername: '', ...unchecked })).toBe('IP Address:127.0.0.1')
+  expect(await names('[::1]:443', { servername: '', ...unchecked })).toBe('IP Address:0:0:0:0:0:0:0:1')
+})
+
+test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is spoken', async version => {
+  await using origin = await httpOrigin()
+  await using proxy = await withForward({ map: new Map([['a.test', origin.url]]) })
+  const secure = await secured(await tunnelTo(proxy.port, 'a.test:443'), {
+    ...{ servername: 'a.test', ca: proxy.authority.certificate, minVersion: version, maxVersion: version },
+  })
+  expect(secure.getProtocol()).toBe(version)
+  expect((await talk(secure, GET)).text).toContain('200 OK')
+})
+
+test('of ALPN, http/1.1 is chosen, and a client that wants h2 only is told no', async () => {
+  await using proxy = await withForward()
+  const ca = proxy.authority.certificate
+  const offer = async (ALPNProtocols: string[]) =>
+    secured(await tunnelTo(proxy.port, 'a.test:443'), { servername: 'a.test', ca, ALPNProtocols })
+  const both = await offer(['h2', 'http/1.1'])
+  expect(both.alpnProtocol).toBe('http/1.1')
+  both.destroy()
+  await expect(offer(['h2'])).rejects.toThrow(/alert/)
+})
+
+test('a client that does not trust the authority is told in the journal, once', async () => {
+  await using proxy = await withForward()
+  for (const _ of [1, 2])
+    await expect(secured(await tunnelTo(proxy.port, 'a.test:443'), { servername: 'a.test' })).rejects.toThrow()
+  const { err } = await runProgram(['curl', '-sS', '--proxy', proxy.url, 'https://a.test/'])
+  expect(err).toContain('certificate')
+  await eventually(
+    () => proxy.facts('warning.raised'),
+    warnings => warnings.length > 0,
+  )
+  expect(new Set(proxy.facts('warning.raised').map(({ message }) => message)).size).toBe(
+    proxy.facts('warning.raised').length,
+  )
+  expect(proxy.facts('warning.raised')[0]?.message).toContain('a client gave up its TLS with a.test: it does not trust')
+})
+
+test('sixty tunnels at once each lead to their own host', async () => {
+  await using origin = await httpOrigin((request, response) => response.end(request.headers.host))
+  const hosts = Array.from({ length: 60 }, (_, at) => `h${at % 30}.test`)
+  await using proxy = await withForward({ map: new Map(hosts.map(host => [host, origin.url])) })
+  const answers = await Promise.all(
+    hosts.map(async host => {
+      const ca = proxy.authority.certificate
+      const secure = await secured(await tunnelTo(proxy.port, `${host}:443`), { servername: host, ca })
+      return (await talk(secure, GET.replace('a.test', host))).text
+    }),
+  )
+  expect(answers.map(text => /[^\n]*$/.exec(text)?.[0])).toEqual(hosts)
+})
+
+test('a ClientHello in single bytes is understood', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withForward({ map: new Map([['a.test', origin.url]]) })
+  const socket = await tunnelTo(proxy.port, 'a.test:443')
+  const relay = net.createServer(async client => {
+    socket.pipe(client)
+    for await (const part of client)
+      for (const byte of part) await new Promise(resolve => socket.write(Buffer.from([byte]), resolve))
+  })
+  await new Promise<void>(resolve => relay.listen(0, '127.0.0.1', resolve))
+  const at = relay.address()
+  const secure = await secured(net.connect(typeof at === 'object' ? (at?.port ?? 0) : 0, '127.0.0.1'), {
+    ...{ servername: 'a.test', ca: proxy.authority.certificate },
+  })
+  expect((await talk(secure, GET)).text).toContain('200 OK')
+  socket.destroy()
+  await new Promise(resolve => relay.close(resolve))
+})
+
+test('a malformed request inside TLS is refused and the connection ends', async () => {
+  await using proxy = await withForward()
+  const secure = await secured(await tunnelTo(proxy.port, 'a.test:443'), {
+    ...{ servername: 'a.test', ca: proxy.authority.certificate },
+  })
+  expect((await talk(secure, 'GET / HTTP/1.1\nHost: a\n\n')).text).toMatch(/^HTTP\/1\.1 400 Bad Request/)
+})
+
+test('a reset under TLS is a reset to the client', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withForward({ map: new Map([['a.test', origin.url]]) })
+  proxy.inject(faultNamed('reset', {}))
+  const secure = await secured(await tunnelTo(proxy.port, 'a.test:443'), {
+    ...{ servername: 'a.test', ca: proxy.authority.certificate },
+  })
+  expect((await talk(secure, GET)).error).toMatch(/ECONNRESET/)
+})
+
+test('an upstream whose certificate is not trusted is a 502 that says so', async () => {
+  await using folder = temporaryFolder()
+  const stranger = await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
+  const { certificate, key } = stranger.mint('127.0.0.1')
+  const server = tls.createServer({ cert: certificate, key }, socket => socket.end()).on('tlsClientError', () => {})
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const at = server.address()
+  const authority = `127.0.0.1:${typeof at === 'object' ? at?.port : ''}`
+  await using proxy = await withForward()
+  const secure = await secured(await tunnelTo(proxy.port, authority), {
+    ...{ host: '127.0.0.1', ca: proxy.authority.certificate },
+  })
+  const { text } = await talk(secure, GET)
+  expect(text).toMatch(/^HTTP\/1\.1 502 Bad Gateway/)
+  expect(text).toMatch(/x-fallacy-error: TLS with 127\.0\.0\.1: unable to /)
+  await new Promise(resolve => server.close(resolve))
+})
+
+test('a host that is passed on blindly shows its own certificate', async () => {
+  await using folder = temporaryFolder()
+  const other = await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
+  const { certificate, key } = other.mint('127.0.0.1')
+  const server = tls.createServer({ cert: certificate, key }, socket => socket.end('hello'))
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const at = server.address()
+  await using proxy = await withForward({ tunnel: ['127.*'] })
+  const socket = await tunnelTo(proxy.port, `127.0.0.1:${typeof at === 'object' ? at?.port : ''}`)
+  const secure = await secured(socket, { host: '127.0.0.1', ca: other.certificate })
+  expect((await talk(secure, '')).text).toBe('hello')
+  expect(proxy.facts('exchange.opened')).toEqual([])
+  await new Promise(resolve => server.close(resolve))
+})
+
+test('routes of a forward proxy are told apart by their hosts', async () => {
+  await using origin = await httpOrigin()
+  const route = { method: null, path: null, headers: {} }
+  await using proxy = await withForward({
+    ...{ map: new Map(['a.test', 'b.test'].map(host => [host, origin.url])) },
+    routes: [{ ...route, id: 'a', host: 'a.test' }],
+  })
+  proxy.inject(faultNamed('respond', { status: 503 }), 'egress/a')
+  for (const host of ['a.test', 'b.test']) {
+    const ca = proxy.authority.certificate
+    const secure = await secured(await tunnelTo(proxy.port, `${host}:443`), { servername: host, ca })
+    expect((await talk(secure, GET.replace('a.test', host))).text).toContain(host === 'a.test' ? ' 503 ' : ' 200 ')
+  }
+  expect(proxy.facts('exchange.opened').map(({ route }) => route)).toEqual(['egress/a', 'egress'])
+})
