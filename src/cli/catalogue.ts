@@ -40,6 +40,7 @@ export const itemPage = (
 
 /** Each key with its value, and below what it does. */
 const optionTable = (shapes: readonly OptionShape[], name: string): string => {
+  if (shapes.length === 0) return `  none: it is written ${name}: {}`
   const width = Math.max(...shapes.map(({ key }) => key.length))
   return shapes
     .flatMap(({ key, value, about, preset, required }) => {

@@ -2,6 +2,7 @@ import type { Body } from './body.js'
 import { type Exchange, type Middleware, overlay, withBody } from './exchange.js'
 import type { Tools } from './fault.js'
 import type { HeaderList } from './headers.js'
+import { hasBody } from './moment.js'
 
 /** What requests and replies have in common. */
 export interface Message {
@@ -24,12 +25,12 @@ export const remadeRequest =
     return next(exchange)
   }
 
-/** Passes the head and body of a reply through `remake`; one that never has a body (RFC 9110 6.4.1) is a miss. */
+/** Passes the head and body of a reply through `remake`; one that never has a body is a miss. */
 export const remadeReply =
   (remake: Remake, tools: Tools): Middleware =>
   async (exchange, next) => {
     const reply = await next(exchange)
-    if (exchange.request.method === 'HEAD' || reply.status === 204 || reply.status === 304) {
+    if (!hasBody(exchange, reply)) {
       tools.missed('the reply has no body')
       return reply
     }

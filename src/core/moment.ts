@@ -52,6 +52,10 @@ export const lengthOf = (headers: Reply['headers']): number | null => {
   return /^\d+$/.test(text) ? Number(text) : null
 }
 
+/** Replies to HEAD, and 204 and 304, have none, whatever their Content-Length says (RFC 9110 6.4.1). */
+export const hasBody = ({ request }: Exchange, { status }: Reply): boolean =>
+  request.method !== 'HEAD' && status !== 204 && status !== 304
+
 /** The stage of a fault that ends an exchange at this point. */
 export const endingStage = (point: Point): Stage => (point === 'request' ? 'endEarly' : 'endLate')
 

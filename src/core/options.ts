@@ -100,7 +100,9 @@ export const notYet = (name: string) => v.optional(v.never(`${name} is not suppo
 /** The options of a plug-in; an unknown, a missing and a misplaced one each get their sentence. */
 export const shape = <const Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, issue => {
-    const names = Object.keys(entries).join(', ') || 'nothing'
+    const names = Object.keys(entries).join(', ')
+    if (names === '')
+      return `expected no options, as {}, found ${issue.expected === 'never' ? issue.received : found(issue.input)}`
     if (issue.expected === 'never') return `expected one of ${names}, found ${issue.received}`
     if (issue.expected === 'Object') return `expected a mapping with ${names}, found ${found(issue.input)}`
     return `expected ${issue.expected?.replaceAll('"', '')}, found nothing`

@@ -9,37 +9,58 @@ import { showSize } from './units.js'
 /** The most of a body that is held in order to see it whole, in bytes. */
 export const WHOLE_LIMIT = 1024 ** 2
 
-/** A whole body, or one that is as good as unread: what was held comes first. */
-export type Gathered = { readonly whole: Buffer } | { readonly whole: null; readonly body: Body }
-
-/** Holds a body until it ends, has more than `limit` bytes, or `leave` aborts. Rejects as the body does. */
-export const gather = async (body: Body, limit: number, leave: AbortSignal): Promise<Gathered> => {
-  const source = body[Symbol.asyncIterator]()
-  const chunks: Uint8Array[] = []
-  for (let size = 0; size <= limit; ) {
-    const next = source.next()
-    const result = await leavable(next, leave).catch(error => {
-      if (leave.aborted) return null
-      throw error
-    })
-    if (result === null) return { whole: null, body: resumed(chunks, source, next) }
-    if (result.done) return { whole: Buffer.concat(chunks) }
-    chunks.push(result.value)
-    size += result.value.length
-  }
-  return { whole: null, body: resumed(chunks, source) }
+/** Takes a body in portions, each as large as `take` is told, and gives the rest of it as it comes. */
+export interface Gatherer {
+  /** Holds what comes until the body ends, there are more than `limit` bytes, or `leave` aborts. Rejects as the body does. */
+  take(limit: number, leave: AbortSignal): Promise<{ readonly held: Buffer; readonly isOver: boolean }>
+  /** What was not taken, behind what is given back. */
+  rest(back?: Buffer): Body
 }
 
-type Source = AsyncIterator<Uint8Array>
-
-/** Goes on with a body of which some chunks were taken, and perhaps one more was asked for. */
-async function* resumed(chunks: readonly Uint8Array[], source: Source, pending?: ReturnType<Source['next']>): Body {
-  try {
-    yield* chunks
-    for (let next = await (pending ?? source.next()); !next.done; next = await source.next()) yield next.value
-  } finally {
-    await source.return?.()
+export const openGatherer = (body: Body): Gatherer => {
+  const source = body[Symbol.asyncIterator]()
+  /** A chunk that was asked for when `leave` aborted. */
+  let pending: ReturnType<typeof source.next> | null = null
+  const next = () => {
+    const asked = pending ?? source.next()
+    pending = null
+    return asked
   }
+  return {
+    async take(limit, leave) {
+      const chunks: Uint8Array[] = []
+      for (let size = 0; size <= limit; ) {
+        const asked = next()
+        const result = await leavable(asked, leave).catch(error => {
+          if (!leave.aborted) throw error
+          pending = asked
+          return null
+        })
+        if (result === null || result.done) return { held: Buffer.concat(chunks), isOver: result !== null }
+        chunks.push(result.value)
+        size += result.value.length
+      }
+      return { held: Buffer.concat(chunks), isOver: false }
+    },
+    async *rest(back = Buffer.alloc(0)) {
+      try {
+        if (back.length > 0) yield back
+        for (let result = await next(); !result.done; result = await next()) yield result.value
+      } finally {
+        await source.return?.()
+      }
+    },
+  }
+}
+
+/** A whole body, or one that is as good as unread. */
+export type Gathered = { readonly whole: Buffer } | { readonly whole: null; readonly body: Body }
+
+export const gather = async (body: Body, limit: number, leave: AbortSignal): Promise<Gathered> => {
+  const gatherer = openGatherer(body)
+  const { held, isOver } = await gatherer.take(limit, leave)
+  if (isOver) return { whole: held }
+  return { whole: null, body: gatherer.rest(held) }
 }
 
 /** Other bytes for a whole body, or why there are none. */

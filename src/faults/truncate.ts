@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import type { Body } from '../core/body.js'
-import { Cut, type Exchange, type Reply, withBody } from '../core/exchange.js'
+import { Cut, type Reply, withBody } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { hasHeader, withHeader } from '../core/headers.js'
-import { atPoint, bytesAt, lengthOf, tooShort } from '../core/moment.js'
+import { atPoint, bytesAt, hasBody, lengthOf, tooShort } from '../core/moment.js'
 import { bodyPoint, oneOf, shape } from '../core/options.js'
 
 export const truncate = defineFault({
@@ -44,10 +44,6 @@ export const truncate = defineFault({
       return atPoint({ bytes }, tools, lose)(exchange, async () => reply)
     },
 })
-
-/** Replies to HEAD, and 204 and 304, have none, whatever their Content-Length says (RFC 9110 6.4.1). */
-const hasBody = ({ request }: Exchange, { status }: Reply): boolean =>
-  request.method !== 'HEAD' && status !== 204 && status !== 304
 
 const shortened = (reply: Reply, bytes: number, tools: Tools): Reply => {
   const { headers } = reply

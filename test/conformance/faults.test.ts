@@ -77,9 +77,9 @@ describe.each(faults.map(fault => [fault.name, fault] as const))('%s', (_, fault
   })
 
   test.each([
-    ['an unknown option', { nonsense: '1s' }, /expected one of .*, found "nonsense"/],
-    ['a scalar', 'fast', /expected a mapping with .*, found "fast"/],
-    ['nothing', null, /expected a mapping with .*, found null/],
+    ['an unknown option', { nonsense: '1s' }, /expected (one of|no options, as) .*, found "nonsense"/],
+    ['a scalar', 'fast', /expected (a mapping with|no options, as) .*, found "fast"/],
+    ['nothing', null, /expected (a mapping with|no options, as) .*, found null/],
   ])('%s is refused by what was expected and what was found', (_, options, message) => {
     const bound = fault.bind(options)
     expect(bound.ok ? [] : bound.issues.map(issue => issue.message)).toContainEqual(expect.stringMatching(message))

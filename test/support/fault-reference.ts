@@ -15,5 +15,5 @@ export const faultReference = (faults: readonly SealedFault[]): string =>
 
 const row = ({ name, summary, options, examples }: SealedFault): string => {
   const keys = optionShapes(options).map(({ key }) => `\`${key}\``)
-  return `| **${name}** | ${summary}<br>${keys.join(', ')}<br>\`${name}: ${flow(examples[0])}\` |`
+  return `| **${name}** | ${summary}<br>${keys.join(', ') || 'no options'}<br>\`${name}: ${flow(examples[0])}\` |`
 }

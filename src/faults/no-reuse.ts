@@ -1,0 +1,20 @@
+import { defineFault } from '../core/fault.js'
+import { headerOf, withHeader } from '../core/headers.js'
+import { shape } from '../core/options.js'
+
+export const noReuse = defineFault({
+  name: 'noReuse',
+  fallacy: 'Transport cost is zero',
+  summary: "Closes the client's connection after each reply, so that every request pays for a new one.",
+  protocols: ['http1'],
+  options: shape({}),
+  examples: [{}],
+  stage: () => 'mutate',
+  draw: () => ({}),
+  inject: (_, tools) => async (exchange, next) => {
+    const asked = headerOf(exchange.request.headers, 'connection') ?? ''
+    if (/\bclose\b/i.test(asked)) tools.missed('the client closes it anyway')
+    const reply = await next(exchange)
+    return { ...reply, headers: withHeader(reply.headers, 'Connection', 'close') }
+  },
+})
