@@ -9,6 +9,7 @@ import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { runOne } from './run-one.js'
 import { renderSummary } from './summary.js'
+import { outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
@@ -20,15 +21,19 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   await askConsent(experiments, flags, terminal)
   const formats = experiments.map(({ report }) => chooseFormats(report.formats, flags.reporter ?? [], terminal.folder))
   const clock = systemClock()
-  const reports: Report[] = []
+  const runs: { readonly report: Report; readonly folder: string }[] = []
   for (const [at, experiment] of experiments.entries()) {
     const { report, folder } = await runOne({ experiment, flags, terminal, clock, formats: formats[at] ?? [] })
-    reports.push(report)
+    runs.push({ report, folder })
     if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
+    tellGithub(report, terminal)
     if (wasStopped(report)) break
   }
-  if (flags.json) terminal.out.write(jsonOf(reports))
-  return worstExit(reports.map(report => codeOf(report, flags)))
+  if (flags.json) terminal.out.write(jsonOf(runs.map(({ report }) => report)))
+  const worst = worstExit(runs.map(({ report }) => codeOf(report, flags)))
+  const decisive = runs.find(({ report }) => codeOf(report, flags) === worst)
+  if (decisive !== undefined) outputToGithub(decisive.report, decisive.folder, terminal)
+  return worst
 }
 
 const wasStopped = ({ outcome }: Report): boolean =>

@@ -15,7 +15,7 @@ export const junit = defineReporter({
   summary: 'JUnit XML for CI',
   file: 'junit.xml',
   render(report) {
-    const cases = unique([...fixedCases(report), ...report.judgements.map(one => caseOf(one, report))])
+    const cases = casesOf(report)
     const counts = { tests: cases.length, ...countsOf(cases), time: seconds(report.durationMs) }
     const suite = element(
       'testsuite',
@@ -26,6 +26,10 @@ export const junit = defineReporter({
     return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
   },
 })
+
+/** What every run must show, then each hypothesis in each phase, no two of one name. */
+export const casesOf = (report: Report): readonly Case[] =>
+  unique([...fixedCases(report), ...report.judgements.map(one => caseOf(one, report))])
 
 const caseOf = (judgement: Judgement, report: Report): Case => {
   const { id, phase } = judgement

@@ -10,29 +10,34 @@ import { table } from './table.js'
 const MOST_ROWS = 60
 
 /** What was done to the traffic, and that it is over. */
-export const faultSection = ({ faults, removal }: Report): Content => [
-  faults.length === 0
-    ? el('p', { class: 'soft' }, 'No faults were planned.')
-    : table(
-        ['fault', 'target', { number: 'hits' }, { number: 'matched' }, { number: 'share' }, 'first to last hit'],
-        faults.slice(0, MOST_ROWS).map(row),
-      ),
-  faults.every(({ doses }) => doses.length === 0)
-    ? null
-    : facts(
-        faults
-          .slice(0, MOST_ROWS)
-          .flatMap(({ id, doses }) => (doses.length === 0 ? [] : [[`${id} gave`, doses.map(dose)] as const])),
-      ),
-  removal === null
-    ? el('p', { class: 'soft' }, 'The journal does not tell of the removal of the faults; they end with the proxy.')
-    : el('p', { class: removal.verified ? 'soft' : 'bad' }, removed(removal)),
-]
+export const faultSection = (report: Report): Content => {
+  const { faults, removal } = report
+  return [
+    faults.length === 0
+      ? el('p', { class: 'soft' }, 'No faults were planned.')
+      : table(
+          ['fault', 'target', { number: 'hits' }, { number: 'matched' }, { number: 'share' }, 'first to last hit'],
+          faults.slice(0, MOST_ROWS).map(row),
+        ),
+    faults.every(({ doses }) => doses.length === 0)
+      ? null
+      : facts(
+          faults
+            .slice(0, MOST_ROWS)
+            .flatMap(({ id, doses }) => (doses.length === 0 ? [] : [[`${id} gave`, doses.map(dose)] as const])),
+        ),
+    el('p', { class: removal?.verified === false ? 'bad' : 'soft' }, removed(report)),
+  ]
+}
 
-const removed = ({ verified, afterMs }: NonNullable<Report['removal']>): string =>
-  verified
-    ? `All faults are removed: every proxy confirmed it, ${showDuration(afterMs)} after the order.`
-    : 'The removal of the faults is not confirmed.'
+const removed = ({ faults, removal }: Report): string => {
+  if (removal?.verified)
+    return `All faults are removed: every proxy confirmed it, ${showDuration(removal.afterMs)} after the order.`
+  if (removal !== null) return 'The removal of the faults is not confirmed.'
+  return faults.every(({ windows }) => windows.length === 0)
+    ? 'No fault was ever active.'
+    : 'The journal does not tell of the removal of the faults; they ended with the proxy.'
+}
 
 const row = ({ id, fault, target, hits, matched, missed, missedWhy, firstHitMs, lastHitMs }: FaultReport) => [
   [el('b', {}, id), el('br', {}), el('span', { class: 'soft' }, fault)],
