@@ -32,7 +32,7 @@ export const buildReport = (entries: readonly Entry[]): Report => {
   const judgements = judge(plan, evidence)
   const ended = lastOf(entries, 'run.ended')
   const outcome = ended?.exit ?? 'torn'
-  const gate = judgeGate(plan, evidence)
+  const gate = judgeGate(plan, evidenceOf(untilGate(entries)))
   const series = seriesReports(plan.probes, project(entries, seriesByProbe).probes, evidence.faults.injected)
   return {
     schema: 'report/1',
@@ -51,6 +51,12 @@ export const buildReport = (entries: readonly Entry[]): Report => {
       [...judgements, ...gate].flatMap(one => one.examples).concat(series.flatMap(one => one.slowest)),
     ),
   }
+}
+
+/** What the gate knew when it decided: a reply that came later decided nothing. */
+const untilGate = (entries: readonly Entry[]): readonly Entry[] => {
+  const decidedAt = entries.findIndex(({ type }) => type === 'gate.checked')
+  return decidedAt === -1 ? entries : entries.slice(0, decidedAt)
 }
 
 const openingFact = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> => {

@@ -28,6 +28,18 @@ test('a torn journal has no exit, and nothing in it passes that had not ended', 
   expect(report.phases.at(-1)).toMatchObject({ name: 'inject', toMs: null })
 })
 
+test('the report shows the gate as it decided, whatever came to light later', () => {
+  const entries = storyOf('pass')
+  const decidedAt = entries.findIndex(({ type }) => type === 'gate.checked')
+  const { gate } = buildReport(entries)
+  const late = Array.from({ length: 400 }, () => ({
+    ...{ t: entries[decidedAt]?.t ?? 0, type: 'probe.sampled' as const, probe: 'home' },
+    sample: { ok: false as const, latencyMs: 5_000, error: 'timeout' as const },
+  }))
+  expect(gate.length).toBeGreaterThan(0)
+  expect(buildReport(entries.toSpliced(decidedAt + 1, 0, ...late)).gate).toEqual(gate)
+})
+
 test('a journal without its first line is an error of the user, not of ours', () => {
   expect(() => buildReport([])).toThrow(UserError)
   expect(() => conclude([])).toThrow(UserError)
