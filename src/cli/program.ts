@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import type { AddCommand } from './command.js'
+import { ca } from './commands/ca.js'
 import { demo } from './commands/demo.js'
+import { exec } from './commands/exec.js'
 import { faults } from './commands/faults.js'
 import { plan } from './commands/plan.js'
 import { probes } from './commands/probes.js'
@@ -11,7 +13,7 @@ import { validate } from './commands/validate.js'
 import { version } from './package.js'
 import type { Terminal } from './terminal.js'
 
-const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, demo, faults, probes, schema]
+const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, exec, demo, faults, probes, schema, ca]
 
 const AFTER_HELP = `
 Examples:

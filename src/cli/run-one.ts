@@ -1,14 +1,14 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Clock } from '../core/clock.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { writeReports } from '../run/artefacts.js'
-import { makeRunFolder, pointLatest, type RunIdentity, writeFile } from '../run/folder.js'
+import { makeRunFolder, pointLatest, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
 import { findDeadRun } from '../run/stale.js'
 import { runAuthority } from './authority.js'
-import { version } from './package.js'
+import { drawIdentity } from './identity.js'
 import { paint } from './paint.js'
 import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
@@ -63,15 +63,6 @@ const writeAll = (folder: string, report: Report, experiment: Experiment, format
   for (const { reporter, path } of formats) if (path !== null) writeFile(path, reporter.render(report))
   writeFile(`${folder}/experiment.yaml`, experiment.source)
 }
-
-const drawIdentity = (): RunIdentity => ({
-  run: randomBytes(2).toString('hex'),
-  at: new Date().toISOString(),
-  tool: version(),
-  node: process.versions.node,
-  platform: process.platform,
-  pid: process.pid,
-})
 
 const obituary = (folder: string): string =>
   `⚠ the last run here died before its end; its faults died with it\n  = fallacy report ${folder}\n`

@@ -1,8 +1,9 @@
 import type { PhasePlan } from '../core/plan.js'
 import type { Guard } from '../core/process-group.js'
-import type { Settled } from '../experiment/experiment.js'
+import type { Address, Settled } from '../experiment/experiment.js'
 import { gateVerdict } from '../hypothesis/gate.js'
 import type { Plane } from '../proxy/plane.js'
+import type { Authority } from '../proxy/tls/authority.js'
 import { keepAlive } from './keep-alive.js'
 import { openLoad } from './load.js'
 import { runPhase, type Stage } from './phase.js'
@@ -19,6 +20,9 @@ export interface Conducted {
   readonly settled: Settled
   readonly guard: Guard
   readonly removal: Removal
+  /** Where the proxies listen, and the certificate authority of those that go where they are asked. */
+  readonly addresses: ReadonlyMap<string, Address>
+  readonly authority: () => Promise<Authority>
 }
 
 /** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */

@@ -34,7 +34,8 @@ export const perform = async (context: RunContext): Promise<void> => {
     enter('services')
     started.services = await startServices(services, servicesOptions(context, watchdog))
     enter('phases')
-    await conduct({ context, plane, settled, guard: watchdog, removal })
+    const act = context.options.conduct ?? conduct
+    await act({ context, plane, settled, guard: watchdog, removal, addresses, authority })
   })
   await guarded(context, async () => removal())
   enter('stopping')

@@ -6,6 +6,7 @@ import { type Random, seeded } from '../core/random.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
 import type { Authority } from '../proxy/tls/authority.js'
+import type { Conducted } from './conduct.js'
 import type { RunIdentity } from './folder.js'
 import { type Halt, openHalt, type SignalSource } from './halt.js'
 import { openJournalFile, readJournal } from './journal-file.js'
@@ -25,6 +26,8 @@ export interface RunOptions {
   readonly signals: SignalSource
   /** For forward proxies: opened when the first of them is. */
   readonly authority?: () => Promise<Authority>
+  /** What happens once everything stands, in place of the phases. */
+  readonly conduct?: (conducted: Conducted) => Promise<void>
   /** Runs the whole schedule with every fault off: each `fail` is a false alarm of the limits. */
   readonly withoutFaults?: boolean
 }

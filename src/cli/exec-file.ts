@@ -1,0 +1,105 @@
+import { randomInt } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { EXIT, UserError } from '../core/problem.js'
+import { systemClock } from '../core/system-clock.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { makeRunFolder } from '../run/folder.js'
+import { inForeground } from '../run/foreground.js'
+import { runExperiment } from '../run/run.js'
+import { runAuthority } from './authority.js'
+import { askConsent } from './consent.js'
+import { renderProblems } from './frame.js'
+import { drawIdentity } from './identity.js'
+import { type LoadFlags, loadFiles } from './load.js'
+import { paint } from './paint.js'
+import { processSignals } from './signals.js'
+import { renderSummary } from './summary.js'
+import type { Terminal } from './terminal.js'
+
+/** The options of `fallacy exec`. */
+export interface ExecFlags extends LoadFlags {
+  readonly through?: string
+  readonly fault?: readonly string[]
+  readonly seed?: number
+  readonly outputDir?: string
+  readonly yes?: boolean
+}
+
+/** Runs a command behind the forward proxy of a file, under its faults. Gives the exit code of the command, or ours. */
+export const execFile = async (
+  file: string,
+  command: readonly string[],
+  flags: ExecFlags,
+  terminal: Terminal,
+): Promise<number> => {
+  const { experiments, problems, sources } = await loadFiles([file], flags, terminal)
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length > 0) terminal.err.write(await paint(renderProblems(errors, sources), terminal.err))
+  const [experiment] = experiments
+  if (experiment === undefined) return EXIT.usage
+  const foreground = {
+    ...{ command: programOf(command), folder: terminal.folder },
+    ...{ through: proxyOf(experiment, flags.through), faults: faultsOf(experiment, flags.fault) },
+  }
+  await askConsent([experiment], flags, terminal)
+  return run(experiment, flags, terminal, foreground)
+}
+
+const run = async (
+  experiment: Experiment,
+  flags: ExecFlags,
+  terminal: Terminal,
+  foreground: Parameters<typeof inForeground>[1],
+): Promise<number> => {
+  const clock = systemClock()
+  const identity = drawIdentity()
+  const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
+  const folder = makeRunFolder(dir, experiment.plan.name, identity)
+  const signals = processSignals(terminal.env, clock)
+  const authority = runAuthority(experiment, terminal.env)
+  let code: number | null = null
+  try {
+    const report = await runExperiment({
+      ...{ experiment, clock, identity, folder, signals, readers: [], authority: authority.open },
+      seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
+      async conduct(conducted) {
+        code = await inForeground(conducted, foreground)
+      },
+    })
+    if (code === null) terminal.err.write(await renderSummary(report, folder, {}, terminal))
+    else terminal.err.write(`fallacy: what happened is in ${join(folder, 'events.ndjson')}\n`)
+    return code ?? report.exitCode ?? EXIT.bug
+  } finally {
+    authority.close()
+    signals.close()
+  }
+}
+
+const programOf = ([file, ...args]: readonly string[]): readonly [string, ...string[]] => {
+  if (file === undefined) throw new UserError('expected a command after --, such as: fallacy exec FILE -- node app.js')
+  return [file, ...args]
+}
+
+const proxyOf = ({ proxies }: Experiment, wanted: string | undefined): string => {
+  const forward = proxies.filter(({ mode }) => mode === 'forward').map(({ id }) => id)
+  const [only, another] = forward
+  if (only === undefined)
+    throw new UserError('the file has no forward proxy for the command to go through', {
+      hints: ['declare one: proxies: {egress: {mode: forward}}'],
+    })
+  if (wanted === undefined && another !== undefined)
+    throw new UserError(`the file has several forward proxies: ${forward.join(', ')}`, {
+      hints: ['choose one with --through ID'],
+    })
+  if (wanted !== undefined && !forward.includes(wanted))
+    throw new UserError(`there is no forward proxy "${wanted}"`, { hints: [`declared: ${forward.join(', ')}`] })
+  return wanted ?? only
+}
+
+const faultsOf = ({ rules }: Experiment, wanted: readonly string[] | undefined): readonly string[] => {
+  const known = rules.map(({ id }) => id)
+  const unknown = wanted?.find(id => !known.includes(id))
+  if (unknown !== undefined)
+    throw new UserError(`there is no fault "${unknown}"`, { hints: [`declared: ${known.join(', ')}`] })
+  return wanted ?? known
+}
