@@ -5,6 +5,7 @@ import { readerOf } from './bodies.js'
 import type { BodyReader } from './body-reader.js'
 import { replyBytes, requestBytes } from './forward.js'
 import { gatewayError, refusalReply } from './gateway-error.js'
+import { gather, SMALL } from './gathered.js'
 import type { FoundHead } from './head-buffer.js'
 import { strike } from './head-edit.js'
 import type { Pool } from './pool.js'
@@ -153,8 +154,9 @@ export class Relay implements Turn, Recipient {
 
   #write(bytes: Buffer): void {
     const { socket } = this.client
-    if (!socket.write(bytes)) this.#upstream.pause()
-    if (socket.writableLength > 0) this.#upstream.keep()
+    const isSmall = bytes.length <= SMALL
+    if (!gather(socket, isSmall ? Buffer.from(bytes) : bytes)) this.#upstream.pause()
+    if (!isSmall && socket.writableLength > 0) this.#upstream.keep()
   }
 
   #finish(): void {

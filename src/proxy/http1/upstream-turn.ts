@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { readerOf } from './bodies.js'
 import type { BodyReader } from './body-reader.js'
+import { gather } from './gathered.js'
 import type { Pool } from './pool.js'
 import type { Asked, Recipient } from './recipient.js'
 import { mayRepeat } from './repeat.js'
@@ -59,7 +60,7 @@ export class UpstreamTurn implements UpstreamUser {
   }
 
   write(bytes: Buffer): boolean {
-    return this.#connection.socket.write(bytes)
+    return gather(this.#connection.socket, bytes)
   }
 
   halfClose(): void {
