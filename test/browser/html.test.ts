@@ -55,6 +55,20 @@ test(
 )
 
 test(
+  'where a server forbids the style sheet, every chart is there once, no wider than the page',
+  async context => {
+    need(context, 'chromium')
+    const browser = await openBrowser()
+    onTestFinished(() => browser.close())
+    const { page } = await visit(browser, storyOf('fail'), { javaScriptEnabled: true, width: 1_280 })
+    await page.locator('style').evaluate(style => style.remove())
+    expect(await page.locator('figure svg[role=img]:visible').count()).toBe(4)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1_280)
+  },
+  MOST_MS,
+)
+
+test(
   'text of strangers runs nothing in a browser and loads nothing',
   async context => {
     need(context, 'chromium')

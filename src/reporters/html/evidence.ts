@@ -20,7 +20,8 @@ export const evidence = (report: Report, bytes: number): Content => {
   }))
   const groups = [...against, ...slowest].filter(({ examples }) => examples.length > 0)
   const { shown, left } = within(groups, bytes, ({ title, examples }) => group(title, examples, report))
-  return [shown, leftOut(left, 'groups of examples')]
+  const note = 'A bar is the time until the head of the reply, in dark, and until its end.'
+  return [el('p', { class: 'soft note' }, note), shown, leftOut(left, 'groups of examples')]
 }
 
 const group = (title: string, examples: readonly Example[], report: Report): Markup => {

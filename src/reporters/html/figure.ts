@@ -14,13 +14,14 @@ export interface Figure {
   readonly twin: Markup
 }
 
+/** Drawn twice, for screens and telephones; without the style sheet only the first is there. */
 export const figure = ({ title, note, wide, draw, twin }: Figure): Markup =>
   el(
     'figure',
     { class: wide === HALF ? 'half' : null },
     el('figcaption', {}, el('b', {}, title), ' ', note),
     el('div', { class: 'wide' }, draw(wide)),
-    el('div', { class: 'narrow' }, draw(NARROW)),
+    el('div', { class: 'narrow', hidden: true }, draw(NARROW)),
     el('details', { class: 'twin' }, el('summary', {}, 'the numbers'), twin),
   )
 

@@ -46,7 +46,8 @@ figcaption{font-size:14px;color:var(--soft);margin-bottom:10px}
 figcaption b{color:var(--ink);font-weight:600;margin-right:10px}
 .legend{display:inline-flex;flex-wrap:wrap;gap:2px 16px}
 .legend span{display:inline-flex;align-items:center;gap:6px}
-svg{display:block;height:auto;overflow:visible}
+svg{display:block;max-width:100%;height:auto;overflow:visible}
+figure svg[role]{width:100%}
 svg text{font-variant-numeric:tabular-nums}
 .legend svg{flex:none}
 .narrow{display:none}
@@ -74,6 +75,7 @@ tbody tr:last-child td{border-bottom:0}
 #faults+.scroll+dl{margin:18px 0}
 .spark{display:inline-block;vertical-align:middle}
 .dose .spark{width:96px}
+.note{font-size:14px;margin-bottom:20px}
 .evidence+.evidence{margin-top:28px}
 .evidence ol{list-style:none;padding:0}
 .evidence li{display:grid;grid-template-columns:52px 150px minmax(0,1fr);gap:0 18px;padding:9px 0;font-size:14px;border-bottom:1px solid var(--line)}

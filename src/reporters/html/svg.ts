@@ -8,12 +8,12 @@ export interface Drawing {
   readonly desc: string
 }
 
-/** An SVG that needs no style sheet: it takes the colour of the text around it. */
+/** An SVG that needs no style sheet: it has its size, and takes the colour of the text around it. */
 export const drawing = ({ width, height, title, desc }: Drawing, ...content: readonly Content[]): Markup =>
   el(
     'svg',
     {
-      ...{ viewBox: `0 0 ${short(width)} ${short(height)}`, width: '100%', role: 'img', fill: 'none' },
+      ...{ viewBox: `0 0 ${short(width)} ${short(height)}`, width, height, role: 'img', fill: 'none' },
       ...{ 'font-family': 'system-ui, sans-serif', 'font-size': 12 },
     },
     el('title', {}, title),
