@@ -91,7 +91,13 @@ export const oneOf = <const Words extends readonly (string | number)[]>(words: W
 /** A whole number within bounds, both of which belong to it; `wanted` names them. */
 export const wholeNumber = (wanted: string, least = 1, most = Number.MAX_SAFE_INTEGER) => {
   const wants = (issue: { readonly input: unknown }) => `expected ${wanted}, found ${plain(issue.input)}`
-  return v.pipe(v.number(wants), v.integer(wants), v.minValue(least, wants), v.maxValue(most, wants))
+  return v.pipe(
+    v.number(wants),
+    v.integer(wants),
+    v.minValue(least, wants),
+    v.maxValue(most, wants),
+    v.metadata({ description: wanted, examples: [least] }),
+  )
 }
 
 /** An option that the format knows and this version does not. */

@@ -75,9 +75,19 @@ export const changed = async ({ headers, body }: Message, change: Change, tools:
     const why = tools.lifted.aborted ? 'the fault was lifted before the body was whole' : TOO_LARGE
     return missed(why, { headers, body: gathered.body }, tools)
   }
-  const bytes = change(gathered.whole)
+  const bytes = attempt(change, gathered.whole)
   if ('why' in bytes) return missed(bytes.why, { headers, body: bodyOf(gathered.whole) }, tools)
   return { headers: withLength(headers, bytes.length), body: bodyOf(bytes) }
+}
+
+/** Lists in lists in lists without end are more than the stack can take: they are the upstream's, so it is a miss. */
+const attempt = (change: Change, bytes: Buffer): ReturnType<Change> => {
+  try {
+    return change(bytes)
+  } catch (error) {
+    if (error instanceof RangeError) return { why: 'the body is nested too deeply' }
+    throw error
+  }
 }
 
 const missed = (why: string, message: Message, tools: Tools): Message => {

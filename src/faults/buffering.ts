@@ -52,7 +52,8 @@ export const buffering = defineFault({
         if (isOver || tools.lifted.aborted) break
       }
       yield* gatherer.rest()
-      tools.acted({ bursts })
+      if (bursts > 0) tools.acted({ bursts })
+      else tools.missed('the body is empty')
     }),
 })
 

@@ -41,10 +41,14 @@ export const queue = defineFault({
         return ownReply(429, 'the queue is full', [['Retry-After', String(Math.ceil(ms / 1_000))]])
       }
       line.freeAt = now + ms + turnMs
-      if (ms === 0) tools.missed('the queue was empty')
-      else {
-        tools.acted({ ahead, ms: Math.round(ms) })
+      if (ms === 0) {
+        tools.missed('the queue was empty')
+        return next(exchange)
+      }
+      try {
         await tools.wait(ms, exchange)
+      } finally {
+        tools.acted({ ahead, ms: Math.round(tools.clock.now() - now) })
       }
       return next(exchange)
     }

@@ -18,7 +18,10 @@ const path = v.pipe(
 )
 const paths = v.array(path, 'expected a list of JSON paths')
 /** Whatever a file may say is JSON. */
-const value = v.custom<Json>(input => input !== undefined)
+const value = v.pipe(
+  v.custom<Json>(input => input !== undefined),
+  v.metadata({ description: 'any value', examples: [0] }),
+)
 
 const json = shape({
   set: v.optional(v.pipe(v.record(path, value), v.description('JSON paths with the values that are to be there'))),

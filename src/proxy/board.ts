@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Clock } from '../core/clock.js'
 import type { Exchange } from '../core/exchange.js'
 import { STAGES } from '../core/fault.js'
@@ -85,6 +86,8 @@ const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['pro
 
 const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
   const controller = new AbortController()
+  // As many listen as there are hits under way; Node 20 takes more than ten for a leak.
+  setMaxListeners(0, controller.signal)
   const waiting = new Set<() => void>()
   const activation: Activation = {
     ...{ rule, gate, intensity, states: openStates(), lifted: controller.signal },

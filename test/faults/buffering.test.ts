@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { bodyOf } from '../../src/core/body.js'
 import { exchangeOf, hitBy, replyOf, turn } from '../support/hit.js'
 import { refusals } from '../support/refused.js'
 
@@ -69,6 +70,13 @@ test('what is held is delivered at once when the fault is lifted, and the rest a
   await hit.clock.advance(5_000)
   expect(await whole()).toBe(ALL)
   expect(seen[1]).toEqual([300, 10])
+})
+
+test('an empty body cannot be held back, and that is a miss', async () => {
+  const hit = hitBy('buffering', {})
+  const reply = await hit.through(exchangeOf(), async () => replyOf(bodyOf()))
+  for await (const _ of reply.body) expect.unreachable()
+  expect(hit.facts('fault.missed').map(({ why }) => why)).toEqual(['the body is empty'])
 })
 
 test.each(['never', '2MiB', '0B', 5])('until %j is refused', until => {

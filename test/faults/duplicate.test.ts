@@ -61,6 +61,28 @@ test('a gap lies between two of them, and the reply waits for the last', async (
   expect({ asked, repliedAt }).toEqual({ asked: [0, 200, 400], repliedAt: 400 })
 })
 
+test('a copy ends with the fault, though nobody waits for it, and the client that leaves takes only the first back', async () => {
+  await using origin = await httpOrigin(() => {})
+  await using proxy = await withProxy({ upstream: origin.url })
+  const lift = proxy.inject(faultNamed('duplicate', {}))
+  const client = await rawClient(proxy.port)
+  await client.send(head('GET /'))
+  await eventually(
+    () => origin.open,
+    open => open === 2 && origin.seen.length === 2,
+  )
+  client.socket.destroy()
+  await eventually(
+    () => origin.open,
+    open => open === 1,
+  )
+  lift()
+  await eventually(
+    () => origin.open,
+    open => open === 0,
+  )
+})
+
 test('no more are sent once the fault is lifted', async () => {
   const hit = hitBy('duplicate', { copies: 3, gap: '200ms' })
   let asked = 0

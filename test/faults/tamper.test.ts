@@ -15,6 +15,8 @@ const sends =
     response.end()
   }
 
+const DEEP = `${'['.repeat(200_000)}1${']'.repeat(200_000)}`
+
 const through = async (options: Json, answer: Answer, request = head('GET /', 'Connection: close')) => {
   await using origin = await httpOrigin(answer)
   await using proxy = await withProxy({ upstream: origin.url })
@@ -56,6 +58,7 @@ test('a request is changed on its way, and its length is right', async () => {
 
 test.each<[string, Json, Answer, string | RegExp]>([
   ['is no JSON', { json: { delete: ['$.a'] } }, sends('<html>'), 'the body is not JSON'],
+  ['is nested too deeply', { json: { retype: ['$[0]'] } }, sends(DEEP), 'the body is nested too deeply'],
   ['has nothing there', { json: { delete: ['$.a'] } }, sends('{}'), 'nothing is at these JSON paths'],
   ['has no such text', { replace: { a: 'b' } }, sends('xyz'), 'none of the texts is in the body'],
   ['is compressed', { replace: { a: 'b' } }, sends(gzipSync('a'), false, { 'Content-Encoding': 'gzip' }), /compressed/],

@@ -17,6 +17,18 @@ const setUp = (ttlMs = 2_000) => {
 
 const aimed = { route: 'payments', protocol: 'http1' } as const
 
+test('hundreds may listen for a lift, and Node does not warn of them', async () => {
+  const { board, on } = setUp()
+  on('slow')
+  const warned: Error[] = []
+  const warn = (warning: Error) => warned.push(warning)
+  process.on('warning', warn)
+  for (let n = 0; n < 100; n++) board.aimedAt(aimed)[0]?.lifted.addEventListener('abort', () => {})
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('warning', warn)
+  expect(warned).toEqual([])
+})
+
 test('activating and lifting are journalled once each', () => {
   const { board, facts, on } = setUp()
   const lift = on('slow')

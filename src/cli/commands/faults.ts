@@ -14,12 +14,14 @@ export const faults: AddCommand = (program, terminal) => {
 const showFaults = async (name: string | undefined, { out }: Terminal): Promise<void> => {
   const { FALLACIES } = await import('../../core/fault.js')
   const { faults: all } = await import('../../faults/index.js')
+  const { showSize } = await import('../../core/units.js')
   const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
   if (name !== undefined) {
     const fault = findItem('fault', all, name)
     const facts = [
       ['fallacy', fault.fallacy],
       ['protocols', fault.protocols.join(', ')],
+      ...(fault.holds > 0 ? [['holds', `bodies of up to ${showSize(fault.holds)}`]] : []),
     ]
     out.write(itemPage(fault, facts, value => `${fault.name}: ${flow(value)}`))
     return
