@@ -30,7 +30,7 @@ const smallEnough = (report: Report, share: number): string => {
 
 const page = (report: Report, share: number): Markup => {
   const sections = sectionsOf(report, share)
-  const links = sections.map(({ id, title }) => el('a', { href: `#${id}` }, title))
+  const links = sections.map(({ id, title }) => [el('a', { href: `#${id}` }, title), ' '])
   const parts = sections.map(({ id, title, content }) => [el('h2', { id }, title), content])
   const foot = `fallacy ${report.tool} · run ${report.run} · the numbers of this page are in it as JSON, in the element “report”`
   return el(

@@ -37,7 +37,8 @@ export const legend = (keys: readonly Key[]): Markup =>
   el(
     'span',
     { class: 'legend' },
-    keys.map(({ name, colour, dash = null, filled = false }) =>
+    keys.map(({ name, colour, dash = null, filled = false }) => [
+      ' ',
       el(
         'span',
         {},
@@ -50,5 +51,5 @@ export const legend = (keys: readonly Key[]): Markup =>
         ),
         name,
       ),
-    ),
+    ]),
   )

@@ -20,7 +20,7 @@ export const header = (report: Report): Markup => {
   return el(
     'header',
     { class: toneOf(report) },
-    el('p', { class: 'outcome' }, headlineOf(report), el('span', { class: 'soft' }, plan.name)),
+    el('p', { class: 'outcome' }, headlineOf(report), ' ', el('span', { class: 'soft' }, plan.name)),
     el('h1', {}, plan.title),
     el('p', { class: 'reason' }, `${reason}.`),
     hints.length === 0

@@ -33,6 +33,7 @@ const verdict = (judgement: Judgement, report: Report): Markup => {
       'div',
       { class: 'measured' },
       el('b', {}, measuredOf(judgement)),
+      ' ',
       el('span', { class: 'soft' }, `limit ${signed(limit.replace(/ until .*$/s, ''))}`),
     ),
     details(judgement, report),
