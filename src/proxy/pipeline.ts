@@ -125,9 +125,21 @@ class OnePassage implements Passage {
     const { open, journal } = this.traffic
     if (!open.delete(this)) return
     this.#controller?.abort(OVER)
-    const matched = this.#aimed.map(({ rule }) => rule.id)
-    const about = { headMs: this.#headMs, totalMs: this.#elapsed(), injected: this.#injected, matched }
-    journal.append({ type: 'exchange.closed', x: this.#id, route: this.route, ...outcome, ...about })
+    const { end, status, received, sent, detail } = outcome
+    const fact: FactOf<'exchange.closed'> = {
+      type: 'exchange.closed',
+      x: this.#id,
+      route: this.route,
+      end,
+      status,
+      received,
+      sent,
+      headMs: this.#headMs,
+      totalMs: this.#elapsed(),
+      injected: this.#injected,
+      matched: this.#aimed.length === 0 ? NONE : this.#aimed.map(({ rule }) => rule.id),
+    }
+    journal.append(detail === undefined ? fact : { ...fact, detail })
   }
 
   #control(): AbortController {

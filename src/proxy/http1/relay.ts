@@ -168,7 +168,8 @@ export class Relay implements Turn, Recipient {
   }
 
   #close(end: Outcome['end'], detail?: string, status = this.#upstream.reply?.head.status ?? null): void {
-    const count = { received: this.#upload.size, sent: this.#upstream.received }
-    this.passage.close({ end, status, ...count, ...(detail !== undefined && { detail }) })
+    const { size } = this.#upload
+    const outcome = { end, status, received: size, sent: this.#upstream.received }
+    this.passage.close(detail === undefined ? outcome : { ...outcome, detail })
   }
 }

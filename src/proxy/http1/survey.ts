@@ -14,13 +14,17 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ['proxy-authorization', 'hop'],
   ['te', 'hop'],
 ])
-/** Most names have another length than any of these. */
-const LENGTHS = [...KINDS.keys()].reduce((bits, { length }) => bits | (1 << length), 0)
+/** By length and first letter, whatever its case: most names have others than any of these, and are not cut out. */
+const placeOf = (length: number, first: number) => length * 32 + (first & 31)
+const LIKELY = new Uint8Array(32 * 32)
+for (const name of KINDS.keys()) LIKELY[placeOf(name.length, name.charCodeAt(0))] = 1
 
 const kindOf = (fields: Fields, index: number): Kind | undefined => {
-  const length = fields.nameLength(index)
-  return length < 32 && LENGTHS & (1 << length) ? KINDS.get(fields.name(index).toLowerCase()) : undefined
+  const place = placeOf(fields.nameLength(index), fields.text.charCodeAt(fields.start(index)))
+  return LIKELY[place] === 1 ? KINDS.get(fields.name(index).toLowerCase()) : undefined
 }
+
+const and = <T>(list: readonly T[], item: T): readonly T[] => (list.length === 0 ? [item] : [...list, item])
 
 /** What the fields of a head say about its body and its connection. */
 export class Survey {
@@ -42,24 +46,27 @@ export class Survey {
       const kind = kindOf(fields, index)
       if (kind !== undefined) this.#note(kind, fields.value(index), index)
     }
-    if (this.options.some(option => !ORDINARY.has(option))) this.hops = withNamed(fields, this)
+    if (this.options.length > 0 && !this.options.every(isOrdinary)) this.hops = withNamed(fields, this)
   }
 
   #note(kind: Kind, value: string, index: number): void {
-    if (kind === 'length' || kind === 'coding') this.framing = [...this.framing, index]
-    if (kind === 'length') this.lengths = [...this.lengths, value]
-    else if (kind === 'coding') this.codings = [...this.codings, value]
-    else if (kind === 'host') this.hosts = [...this.hosts, value]
+    if (kind === 'length' || kind === 'coding') this.framing = and(this.framing, index)
+    if (kind === 'length') this.lengths = and(this.lengths, value)
+    else if (kind === 'coding') this.codings = and(this.codings, value)
+    else if (kind === 'host') this.hosts = and(this.hosts, value)
     else if (kind === 'expect') this.expectsContinue ||= value.toLowerCase() === '100-continue'
-    else this.hops = [...this.hops, index]
-    if (kind === 'upgrade') this.upgrades = [...this.upgrades, value]
-    else if (kind === 'connection') this.options = [...this.options, ...optionsIn(value)]
+    else this.hops = and(this.hops, index)
+    if (kind === 'upgrade') this.upgrades = and(this.upgrades, value)
+    else if (kind === 'connection')
+      this.options = this.options.length === 0 ? optionsIn(value) : [...this.options, ...optionsIn(value)]
   }
 }
 
 const NONE: readonly never[] = []
 /** Options that name no field which would not be dropped anyway. */
 const ORDINARY = new Set(['close', 'keep-alive', 'upgrade', 'te'])
+
+const isOrdinary = (option: string) => ORDINARY.has(option)
 
 const optionsIn = (value: string): readonly string[] => {
   const options = value.toLowerCase()
