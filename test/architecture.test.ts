@@ -173,6 +173,7 @@ const TESTED_OTHERWISE: Readonly<Record<string, string>> = {
   'src/index.ts': 'only exports; test/bin/package.test.ts',
   'src/cli/main.ts': 'started by every test of the real command',
   'src/run/through-preload.ts': 'loaded into programs of their own by test/run/through.test.ts',
+  'src/run/foreground.ts': 'part of every exec: test/cli/exec.test.ts',
   'src/run/watchdog-main.ts': 'a program of its own, started by test/run/watchdog.test.ts',
   'src/experiment/shape.ts': 'the source of the schema: test/cli/command-line.test.ts',
   'src/run/run.ts': WHOLE_RUN,
