@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { Json } from './json.js'
 import type { JsonPath } from './json-path.js'
 
@@ -58,14 +59,30 @@ export const changeNamed = (
 }
 
 /** The same value in another type: numbers, true and false as text, anything else as a list of it. */
-export const retyped = (value: Json): Json =>
-  typeof value === 'number' || typeof value === 'boolean' ? String(value) : [value]
+export const retyped = (value: Json): Json => {
+  if (typeof value === 'string' && value.startsWith(EXACT)) return value.slice(EXACT.length)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : [value]
+}
 
-/** The document in these bytes; undefined when they are not JSON. */
+/** A number that JavaScript would write in another way (1.0, or an id of 20 digits) is kept as text behind this mark. */
+const EXACT = '\0number '
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g
+
+/** The document in these bytes; undefined when they are not JSON. Numbers stay as they are when it is written again. */
 export const parsedJson = (bytes: Buffer): Json | undefined => {
+  if (!isUtf8(bytes)) return undefined
+  const text = bytes.toString()
   try {
-    return JSON.parse(bytes.toString())
-  } catch {
-    return undefined
+    const document = JSON.parse(text)
+    return text.includes('\\u0000') ? document : JSON.parse(text.replace(STRING_OR_NUMBER, exact))
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
+
+const exact = (token: string): string =>
+  token.startsWith('"') || String(Number(token)) === token ? token : JSON.stringify(EXACT + token)
+
+export const writtenJson = (document: Json): Buffer =>
+  Buffer.from(JSON.stringify(document).replace(/"\\u0000number ([^"]*)"/g, '$1'))

@@ -8,19 +8,22 @@ const PAGE =
   '<!doctype html><html><head><title>Sign in to the network</title></head>' +
   '<body><h1>Welcome</h1><p>Accept the terms to go on.</p></body></html>'
 
+const WANTED = 'a status with a page: 200, or from 400 to 599'
+const status = v.pipe(
+  wholeNumber(WANTED, 200, 599),
+  v.check(
+    status => status === 200 || status >= 400,
+    issue => `expected ${WANTED}, found ${issue.input}`,
+  ),
+)
+
 export const intercept = defineFault({
   name: 'intercept',
   fallacy: 'The network is secure',
   summary: 'Answers with a page of somebody else, as a captive portal does; the upstream never sees the request.',
   protocols: ['http1'],
   options: shape({
-    status: v.optional(
-      v.pipe(
-        wholeNumber('a status with a page, 200 or from 400 to 599', 200, 599),
-        v.description('511 is an honest portal'),
-      ),
-      200,
-    ),
+    status: v.optional(v.pipe(status, v.description('511 is what an honest portal says (RFC 6585 6)')), 200),
     html: v.optional(
       v.pipe(
         v.string('expected the text of a page'),

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Body } from '../core/body.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import type { Json } from '../core/json.js'
-import { changeAt, parsedJson, retyped } from '../core/json-edit.js'
+import { changeAt, parsedJson, retyped, writtenJson } from '../core/json-edit.js'
 import { parseJsonPath } from '../core/json-path.js'
 import { type Message, remadeReply, remadeRequest } from '../core/message.js'
 import { lengthOf } from '../core/moment.js'
@@ -94,7 +94,7 @@ const editing =
     ]
     let document: Json | null = null
     for (const [path, change] of steps) document = changedAt(document ?? before, path, change) ?? document
-    return document === null ? { why: 'nothing is at these JSON paths' } : Buffer.from(JSON.stringify(document))
+    return document === null ? { why: 'nothing is at these JSON paths' } : writtenJson(document)
   }
 
 const changedAt = (document: Json, text: string, change: (value: Json) => Json | undefined): Json | null => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { defineFault } from '../core/fault.js'
-import { changeNamed, parsedJson, retyped } from '../core/json-edit.js'
+import { changeNamed, parsedJson, retyped, writtenJson } from '../core/json-edit.js'
 import { remadeReply } from '../core/message.js'
 import { shape } from '../core/options.js'
 import { changed, WHOLE_LIMIT } from '../core/whole.js'
@@ -50,7 +50,7 @@ export const versionSkew = defineFault({
         if (dose.retype.includes(name)) return { name: to ?? name, value: retyped(value) }
         return to === undefined ? undefined : { name: to, value }
       })
-      return count === 0 ? { why: 'the body has none of these fields' } : Buffer.from(JSON.stringify(document))
+      return count === 0 ? { why: 'the body has none of these fields' } : writtenJson(document)
     }
     return remadeReply(message => changed(message, newShape, tools), tools)
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changeAt, changeNamed, parsedJson, retyped } from '../../src/core/json-edit.js'
+import { changeAt, changeNamed, parsedJson, retyped, writtenJson } from '../../src/core/json-edit.js'
 
 const document = { a: { b: [1, { c: 'x' }] }, d: null }
 
@@ -35,4 +35,25 @@ test('a name that means something to JavaScript is a name like any other', () =>
 test('another type keeps the value in it', () => {
   expect([5, true, 'x', null, [1]].map(retyped)).toEqual(['5', 'true', ['x'], [null], [[1]]])
   expect(parsedJson(Buffer.from('<html>'))).toBeUndefined()
+})
+
+test('numbers that JavaScript cannot hold, or writes in another way, are written as they came', () => {
+  const text = '{"id":12345678901234567890,"a":[1.0,-0,1e3,0.1,5],"text":"say \\"1.0\\" and 1.0"}'
+  const document = parsedJson(Buffer.from(text)) ?? null
+  expect(writtenJson(document).toString()).toBe(text)
+  const renamed = changeNamed(document, (name, value) =>
+    name === 'id' ? { name: 'uuid', value: retyped(value) } : undefined,
+  )
+  expect(writtenJson(renamed.document).toString()).toBe(
+    text.replace('"id":12345678901234567890', '"uuid":"12345678901234567890"'),
+  )
+})
+
+test.each(['01', '{"a": 1.}', '1 2', ''])('%j is no JSON', text => {
+  expect(parsedJson(Buffer.from(text))).toBeUndefined()
+})
+
+test('what is not UTF-8 is no JSON (RFC 8259 8.1)', () => {
+  expect(parsedJson(Buffer.from('{"a":"\xe4"}', 'latin1'))).toBeUndefined()
+  expect(parsedJson(Buffer.from('{"a":"ä"}'))).toEqual({ a: 'ä' })
 })

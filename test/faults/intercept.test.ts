@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { httpOrigin } from '../support/origin.js'
 import { head, talkRaw } from '../support/raw-client.js'
+import { refusals } from '../support/refused.js'
 import { faultNamed, withProxy } from '../support/with-proxy.js'
 
 test('a page of somebody else comes with status 200, and the upstream never sees the request', async () => {
@@ -24,4 +25,8 @@ test.each([
   const { text } = await talkRaw(proxy.port, head('GET /', `Host: ${host}`, 'Connection: close'))
   expect(text.slice(9, 12)).toBe(status)
   expect(proxy.facts('fault.missed')).toHaveLength(status === '200' ? 1 : 0)
+})
+
+test.each([204, 302, 600])('a status of %i is refused', status => {
+  expect(refusals('intercept', { status })).toEqual([expect.stringMatching(/^expected a status with a page/)])
 })
