@@ -75,6 +75,8 @@ export type Fact =
       readonly connection: number
       readonly method: string
       readonly target: string
+      /** Scheme and host of the tunnel that the request came through: its target is a path there. */
+      readonly origin?: string
     }
   /** A rule matched this exchange's route; only a hit gets a `fault.injected`. */
   | { readonly type: 'fault.injected'; readonly x: number; readonly fault: string; readonly dose: Json }

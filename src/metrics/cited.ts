@@ -17,10 +17,10 @@ export const citedExchanges = (entries: readonly Entry[], examples: readonly Exa
 }
 
 const opened = (
-  { x, route, method, target }: FactOf<'exchange.opened'>,
+  { x, route, method, target, origin }: FactOf<'exchange.opened'>,
   urls: ReadonlyMap<string, string>,
 ): CitedExchange => ({
-  ...{ x, route, method, url: urlOf(target, urls.get(route.replace(/\/.*$/s, ''))) },
+  ...{ x, route, method, url: urlOf(target, origin ?? urls.get(route.replace(/\/.*$/s, ''))) },
   ...{ end: null, status: null, sent: null, headMs: null, totalMs: null, doses: [] },
 })
 

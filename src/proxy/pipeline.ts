@@ -15,7 +15,10 @@ export class Departed extends Error {
   }
 }
 
-export type Arrival = Pick<Exchange, 'protocol' | 'connection' | 'request'>
+export interface Arrival extends Pick<Exchange, 'protocol' | 'connection' | 'request'> {
+  /** Scheme and host of the tunnel that it came through. */
+  readonly origin?: string
+}
 export type Outcome = Pick<FactOf<'exchange.closed'>, 'end' | 'detail' | 'status' | 'received' | 'sent'>
 
 /** One exchange inside the proxy, from its `exchange.opened` to its `exchange.closed`. */
@@ -75,13 +78,22 @@ class OnePassage implements Passage {
     readonly route: string,
     readonly traffic: Traffic,
   ) {
-    const { protocol, connection, request } = arrival
+    const { protocol, connection, request, origin } = arrival
     const { method, target } = request
     this.#start = traffic.clock.now()
     this.#id = ++traffic.exchanges
     traffic.open.add(this)
     const x = this.#id
-    traffic.journal.append({ type: 'exchange.opened', x, route, protocol, connection: connection.id, method, target })
+    const told = {
+      x,
+      route,
+      protocol,
+      connection: connection.id,
+      method,
+      target,
+      ...(origin !== undefined && { origin }),
+    }
+    traffic.journal.append({ type: 'exchange.opened', ...told })
     const aimed = traffic.board.aimedAt({ route, protocol })
     this.#aimed = aimed.length === 0 ? NONE : aimed
     this.#hits =

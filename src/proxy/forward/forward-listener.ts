@@ -34,8 +34,11 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const ways = openWays({ clock, policy, guard, refused: warn })
   const passages = openPipeline(spec, traffic)
   const facts = { id: spec.id, certificate: authority.certificate, fingerprint: authority.fingerprint }
-  const pipeline: Pipeline = arrival =>
-    ways.isForPage(arrival.request, arrival.connection) ? pagePassage(arrival, facts) : passages(arrival)
+  const pipeline: Pipeline = arrival => {
+    if (ways.isForPage(arrival.request, arrival.connection)) return pagePassage(arrival, facts)
+    const origin = ways.originOf(arrival.connection)
+    return passages(origin === undefined ? arrival : { ...arrival, origin })
+  }
   const http1 = openHttp1(ways, pipeline, clock)
   const closed = new AbortController()
   const sockets = openSockets()

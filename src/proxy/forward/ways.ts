@@ -8,7 +8,7 @@ import type { Guard } from './guard.js'
 import { PAGE_HOST } from './page.js'
 import type { Policy } from './policy.js'
 import { openPools, type Place } from './pools.js'
-import { parseAbsolute, type Target } from './target.js'
+import { authorityOf, parseAbsolute, type Target } from './target.js'
 
 /** Where the requests of a forward proxy go: each where it says, or all of a tunnel where that leads. */
 export interface Ways extends Destinations {
@@ -18,6 +18,8 @@ export interface Ways extends Destinations {
     target: Target,
     tunnel: { readonly scheme: 'http' | 'https'; readonly name: string },
   ): void
+  /** Scheme and host of the connection's tunnel, as the client knows them. */
+  originOf(connection: Connection): string | undefined
   /** Whether a request asks the proxy about itself. */
   isForPage(request: Request, connection: Connection): boolean
 }
@@ -31,7 +33,7 @@ interface WayOptions {
 
 export const openWays = ({ clock, policy, guard, refused }: WayOptions): Ways => {
   const pools = openPools(clock, guard)
-  const fixed = new WeakMap<Connection, { readonly host: string; readonly place: Place }>()
+  const fixed = new WeakMap<Connection, { readonly host: string; readonly origin: string; readonly place: Place }>()
   const placeFor = (request: Request): Place => {
     const asked = parseAbsolute(request.target)
     if (asked === null)
@@ -47,8 +49,10 @@ export const openWays = ({ clock, policy, guard, refused }: WayOptions): Ways =>
     fix(connection, target, { scheme, name }) {
       const base = policy.placeOf(target, scheme)
       const isMapped = hostOf(base) !== target.host
-      fixed.set(connection, { host: name, place: isMapped ? placeAt(base) : placeAt(base, name) })
+      const { origin } = new URL(`${scheme}://${authorityOf({ ...target, host: name })}`)
+      fixed.set(connection, { host: name, origin, place: isMapped ? placeAt(base) : placeAt(base, name) })
     },
+    originOf: connection => fixed.get(connection)?.origin,
     isForPage: ({ target }, connection) =>
       (fixed.get(connection)?.host ?? parseAbsolute(target)?.target.host) === PAGE_HOST,
     poolFor: (request, connection) => pools.at(fixed.get(connection)?.place ?? placeFor(request)),

@@ -26,6 +26,10 @@ test('curl over https asks through a tunnel and trusts the authority', async () 
   expect(out + err).toBe('ok\n200 200')
   expect(origin.seen[0]).toMatchObject({ target: '/v1/charges' })
   expect(origin.seen[0]?.headers).toContainEqual(['Host', 'api.payments.test'])
+  expect(proxy.facts('exchange.opened')[0]).toMatchObject({
+    target: '/v1/charges',
+    origin: 'https://api.payments.test',
+  })
 })
 
 test('curl meets a fault inside TLS', async () => {
