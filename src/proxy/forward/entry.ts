@@ -25,9 +25,14 @@ export const openEntry = (server: http.Server, { signal, opened, serve }: EntryO
     socket.setTimeout(0)
     socket.removeAllListeners('timeout')
     if (first === null) return void socket.destroy()
-    if (startOf(first) === CONNECT) for (const listener of listeners) Reflect.apply(listener, server, [socket])
-    else serve(socket)
-    socket.resume()
+    try {
+      if (startOf(first) === CONNECT) for (const listener of listeners) Reflect.apply(listener, server, [socket])
+      else serve(socket)
+      socket.resume()
+    } catch {
+      // No client can end more than its own connection.
+      socket.destroy()
+    }
   })
 }
 

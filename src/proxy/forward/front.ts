@@ -48,6 +48,9 @@ export const openFront = async ({ host, port, folder }: FrontPlace, asked: Tunne
   server.removeAllListeners('upgrade')
   // Such as EMFILE on accept: it passes, and must not end the process.
   server.on('error', () => {})
-  server.on('clientError', (_, socket) => socket.destroy())
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    else socket.destroy()
+  })
   return server
 }

@@ -24,7 +24,7 @@ const HANDSHAKE_MS = 15_000
 const EARLY_MS = 3_600_000
 
 export const openTlsServers = (authority: Authority): TlsServers => {
-  const known = new Map<string, { readonly server: tls.Server; readonly until: number }>()
+  const known = new Map<string, HostServer>()
   /** By the client's end of the connection, which is the only thing that both its sockets say. */
   const pending = new Map<string, Handshake>()
   const serverFor = (host: string) => {
@@ -35,23 +35,35 @@ export const openTlsServers = (authority: Authority): TlsServers => {
     known.set(host, entry)
     const [oldest] = known.keys()
     if (known.size > HOSTS && oldest !== undefined) known.delete(oldest)
-    return entry.server
+    return entry
   }
   return {
     accept(raw, host, then) {
       const key = endOf(raw)
       pending.set(key, then)
-      raw.once('close', () => pending.delete(key))
+      const shared = serverFor(host)
+      raw.once('close', () => {
+        if (!pending.delete(key) || shared.lastError === null) return
+        then.failed(shared.lastError)
+        shared.lastError = null
+      })
       // Whoever sends FIN in the middle of a handshake has left.
       raw.allowHalfOpen = false
-      serverFor(host).emit('connection', raw)
+      shared.server.emit('connection', raw)
     },
   }
 }
 
 const endOf = ({ remoteAddress, remotePort }: net.Socket): string => `${remoteAddress}|${remotePort}`
 
-const serverOf = (host: string, authority: Authority, pending: Map<string, Handshake>) => {
+interface HostServer {
+  readonly server: tls.Server
+  readonly until: number
+  /** Why the last handshake failed, until its connection is closed: by then nothing else tells whose it was. */
+  lastError: Error | null
+}
+
+const serverOf = (host: string, authority: Authority, pending: Map<string, Handshake>): HostServer => {
   const { certificate, key, expires } = authority.mint(host)
   const server = tls.createServer({
     ...{ cert: certificate, key, ALPNProtocols: ['http/1.1'], handshakeTimeout: HANDSHAKE_MS },
@@ -65,9 +77,17 @@ const serverOf = (host: string, authority: Authority, pending: Map<string, Hands
     const end = endOf(socket)
     const then = pending.get(end)
     pending.delete(end)
+    try {
+      then?.secured(Object.assign(socket, { allowHalfOpen: true }))
+    } catch {
+      // No client can end more than its own connection.
+      socket.destroy()
+    }
     if (then === undefined) socket.destroy()
-    else then.secured(Object.assign(socket, { allowHalfOpen: true }))
   })
-  server.on('tlsClientError', (error, socket) => pending.get(endOf(socket))?.failed(error))
-  return { server, until: expires.getTime() - EARLY_MS }
+  const shared: HostServer = { server, until: expires.getTime() - EARLY_MS, lastError: null }
+  server.on('tlsClientError', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ECONNRESET') shared.lastError = error
+  })
+  return shared
 }

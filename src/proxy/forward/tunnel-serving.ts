@@ -2,7 +2,7 @@ import type net from 'node:net'
 import type tls from 'node:tls'
 import type { Http1 } from '../http1/http1.js'
 import { nextConnection, type Traffic } from '../pipeline.js'
-import type { Target } from './target.js'
+import { parseAuthority, type Target } from './target.js'
 import type { TlsServers } from './tls-servers.js'
 import type { Ways } from './ways.js'
 
@@ -27,11 +27,12 @@ export const openTunnelServing =
     }
     servers.accept(socket, target.host, {
       secured(secure: tls.TLSSocket & { readonly servername?: string | false }) {
-        ways.fix(connection, target, { scheme: 'https', name: secure.servername || target.host })
+        const named = parseAuthority(secure.servername || '', 443)
+        ways.fix(connection, target, { scheme: 'https', name: named?.host ?? target.host })
         http1.serve(secure, socket, connection)
       },
       failed(error) {
-        if (!('code' in error) || error.code !== 'ECONNRESET') warn(mistrust(target.host, error))
+        warn(mistrust(target.host, error))
       },
     })
   }
