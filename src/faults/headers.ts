@@ -21,7 +21,10 @@ export const headers = defineFault({
   summary: 'Sets, removes, renames or duplicates header fields of requests and replies.',
   protocols: ['http1'],
   options: v.pipe(
-    shape({ request: v.optional(edit), response: v.optional(edit) }),
+    shape({
+      request: v.optional(v.pipe(edit, v.description('fields of the request'))),
+      response: v.optional(v.pipe(edit, v.description('fields of the reply'))),
+    }),
     v.check(
       ({ request, response }) => [request, response].some(edit => Object.keys(edit ?? {}).length > 0),
       'expected something to set, remove, rename or duplicate in request or response, found nothing',

@@ -23,7 +23,13 @@ export const redirect = defineFault({
   protocols: ['http1'],
   options: v.pipe(
     shape({
-      status: v.optional(v.picklist([301, 302, 307, 308], 'expected 301, 302, 307 or 308'), 302),
+      status: v.optional(
+        v.pipe(
+          v.picklist([301, 302, 307, 308], 'expected 301, 302, 307 or 308'),
+          v.description('301 and 308: for good; 307 and 308: with the same method'),
+        ),
+        302,
+      ),
       to: v.optional(v.pipe(location, v.description('what Location says'))),
       loop: v.optional(
         v.pipe(v.boolean('expected true or false'), v.description('Location is the target itself: it never ends')),

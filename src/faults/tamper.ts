@@ -37,7 +37,7 @@ export const tamper = defineFault({
   holds: WHOLE_LIMIT,
   options: v.pipe(
     shape({
-      json: v.optional(json),
+      json: v.optional(v.pipe(json, v.description('what a JSON document says'))),
       replace: v.optional(
         v.pipe(v.record(v.pipe(v.string(), v.nonEmpty()), v.string()), v.description('texts to others')),
       ),

@@ -28,7 +28,7 @@ export const versionSkew = defineFault({
   summary: 'Changes the shape of JSON replies, as another version of the service would.',
   protocols: ['http1'],
   holds: WHOLE_LIMIT,
-  options: shape({ fields }),
+  options: shape({ fields: v.pipe(fields, v.description('what is different in the other version')) }),
   examples: [
     { fields: { drop: ['currency'] } },
     { fields: { rename: { id: 'uuid' }, null: ['address'], retype: ['amount'] } },
