@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'dist', 'cli', 'main.js')
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-const schema = join(root, 'bin', 'schema.js')
+const command = join(root, 'dist', 'bin', 'main.js')
 const lock = join(root, 'dist', '.lock')
 const staleAfterMs = 5 * 60_000
 const keptConfig =
@@ -26,12 +26,12 @@ const changedAt = path => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 
 /** Folders count too: their time is what changes when a file disappears. */
 const sources = () => [
   ...readdirSync(join(root, 'src'), { recursive: true }).map(name => join(root, 'src', String(name))),
-  ...['src', 'tsconfig.json', 'package-lock.json', 'bin/schema.js'].map(name => join(root, name)),
+  ...['src', 'tsconfig.json', 'package-lock.json', 'bin/schema.js', 'bin/bundle.js'].map(name => join(root, name)),
 ]
 
 const isFresh = () => {
   const built = changedAt(main)
-  return built > 0 && sources().every(path => changedAt(path) <= built)
+  return built > 0 && existsSync(command) && sources().every(path => changedAt(path) <= built)
 }
 
 /** @param {string} path @returns {Record<string, {version?: string, optional?: boolean}>} */
@@ -81,9 +81,20 @@ const install = () => {
 /** Files of sources that are gone would still be packed. */
 const prune = () => {
   for (const name of readdirSync(join(root, 'dist'), { recursive: true }).map(String)) {
+    if (/^\.?bin\b/.test(name)) continue
     const source = name.replace(/(\.d\.ts|\.js)$/, '.ts')
     if (source !== name && !existsSync(join(root, 'src', source))) rmSync(join(root, 'dist', name), { force: true })
   }
+}
+
+/** In a process of its own: what was compiled may have changed since. @param {string} file @param {string} make */
+const derive = (file, make) => {
+  const path = join(root, 'bin', file)
+  const { href } = pathToFileURL(path)
+  return (
+    !existsSync(path) ||
+    run(process.execPath, ['--input-type=module', '--eval', `import('${href}').then(one => one.${make}())`])
+  )
 }
 
 /**
@@ -97,10 +108,8 @@ const build = strict => {
   const compiled = run(process.execPath, [compiler, '-p', root])
   if (!compiled && (strict || changedAt(main) < started - 1)) fail('tsc -p .')
   prune()
-  if (existsSync(schema)) {
-    const script = `import(${JSON.stringify(pathToFileURL(schema).href)}).then(schema => schema.writeSchema())`
-    if (!run(process.execPath, ['--input-type=module', '--eval', script]) && strict) fail('node bin/schema.js')
-  }
+  if (!derive('bundle.js', 'writeBundle')) fail('node bin/bundle.js')
+  if (!derive('schema.js', 'writeSchema') && strict) fail('node bin/schema.js')
   // The time of the sources that were compiled: one that changed meanwhile is newer.
   if (existsSync(main)) utimesSync(main, started / 1000, started / 1000)
 }

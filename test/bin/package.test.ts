@@ -15,7 +15,7 @@ test('the package has the command, what was built, the experiments and the paper
   const paths = packed?.files.map(({ path }) => path) ?? []
   const others = paths.filter(path => !/^(dist|experiments)\//.test(path)).sort()
   expect(others).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'bin/fallacy.js', 'package.json'])
-  for (const path of ['dist/cli/main.js', 'dist/index.js', 'dist/index.d.ts', 'dist/schema/experiment.v1.json'])
+  for (const path of ['dist/bin/main.js', 'dist/index.js', 'dist/index.d.ts', 'dist/schema/experiment.v1.json'])
     expect(paths).toContain(path)
   expect(paths.filter(path => /(^|\/)\./.test(path))).toEqual([])
 })

@@ -29,7 +29,7 @@ const checkout = ({ installed = true } = {}) => {
   const at = (path: string) => join(folder.path, path)
   mkdirSync(at('src/cli'), { recursive: true })
   mkdirSync(at('bin'))
-  for (const name of ['fallacy.js', 'setup.js']) cpSync(join(root, 'bin', name), at(`bin/${name}`))
+  for (const name of ['fallacy.js', 'setup.js', 'bundle.js']) cpSync(join(root, 'bin', name), at(`bin/${name}`))
   writeFileSync(at('src/cli/main.ts'), MAIN)
   if (installed) symlinkSync(join(root, 'node_modules'), at('node_modules'))
   return { at, [Symbol.dispose]: () => folder[Symbol.dispose]() }

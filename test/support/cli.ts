@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The real command, as it was built before the tests. */
-export const COMMAND = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const COMMAND = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url))
 
 export interface Finished {
   readonly code: number | null

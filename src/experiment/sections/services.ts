@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
 import { SAMPLES } from '../../sample/names.js'
@@ -9,13 +8,12 @@ import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { ServiceSpec } from '../experiment.js'
 import type { HostRules } from '../hosts.js'
+import { SAMPLE_PROGRAM } from '../sample-program.js'
 import type { Path } from '../yaml/tree.js'
 import { readyOf, readyShape } from './ready.js'
 import { checkHost } from './safety.js'
 import { command, doc, stringMap } from './shapes.js'
 import { checkForward, checkName } from './targets.js'
-
-const SAMPLE_PROGRAM = fileURLToPath(new URL('../../../dist/sample/main.js', import.meta.url))
 
 const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name)
 const signal = v.pipe(
