@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rootCertificates } from 'node:tls'
+import tls from 'node:tls'
 import type { Address, ServiceSpec } from '../experiment/experiment.js'
 import type { Authority } from '../proxy/tls/authority.js'
 
@@ -77,7 +77,7 @@ const writeBundle = (authority: Authority, environment: Environment): string => 
 
 const rootsOf = ({ SSL_CERT_FILE }: Environment): string => {
   const file = [SSL_CERT_FILE ?? '', ...SYSTEM_ROOTS].find(path => path !== '' && existsSync(path))
-  return file === undefined ? rootCertificates.join('\n') : readFileSync(file, 'utf8')
+  return file === undefined ? tls.rootCertificates.join('\n') : readFileSync(file, 'utf8')
 }
 
 const extraOf = ({ NODE_EXTRA_CA_CERTS = '' }: Environment): string =>
