@@ -27,7 +27,7 @@ export const withLength = (headers: HeaderList, bytes: number): HeaderList =>
   headers.map(([name, value]) => [name, same('content-length')([name, value]) ? String(bytes) : value])
 
 /** Hop-by-hop fields of RFC 9110 7.6.1, to which those named by Connection are added. */
-const HOP_BY_HOP = [
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -35,7 +35,7 @@ const HOP_BY_HOP = [
   'te',
   'transfer-encoding',
   'upgrade',
-]
+])
 
 /** The fields that concern this connection only: RFC 9110 7.6.1 and whatever Connection names. */
 export const hopByHop = (headers: HeaderList): ReadonlySet<string> => {
@@ -43,7 +43,8 @@ export const hopByHop = (headers: HeaderList): ReadonlySet<string> => {
     .filter(same('connection'))
     .flatMap(([, value]) => value.split(','))
     .map(name => name.trim().toLowerCase())
-  return new Set([...HOP_BY_HOP, ...named.filter(name => name !== '')])
+    .filter(name => name !== '')
+  return named.length === 0 ? HOP_BY_HOP : new Set([...HOP_BY_HOP, ...named])
 }
 
 export const endToEnd = (headers: HeaderList): HeaderList => {

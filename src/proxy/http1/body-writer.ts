@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import type { HeaderList } from '../../core/headers.js'
 import type { Framing } from './framing.js'
+import { hold } from './gathered.js'
 import { lastChunkOf } from './head-edit.js'
 
 const CRLF = Buffer.from('\r\n')
@@ -21,18 +22,11 @@ export class BodyWriter {
     this.size += chunk.length
     if (this.framing.kind === 'length' && this.size > this.framing.length)
       throw new Error('the body is longer than its Content-Length')
-    this.#gather()
+    hold(this.to)
     if (this.framing.kind !== 'chunked') return this.to.write(chunk)
     this.to.write(`${chunk.length.toString(16)}\r\n`, 'latin1')
     this.to.write(chunk)
     return this.to.write(CRLF)
-  }
-
-  /** Small pieces that are written in the same turn of the event loop leave together. */
-  #gather(): void {
-    if (this.to.writableCorked > 0) return
-    this.to.cork()
-    process.nextTick(() => this.to.uncork())
   }
 
   /** Throws when the body is shorter than its head promised. */

@@ -12,11 +12,15 @@ let waiting: Writable[] = []
  */
 export const gather = (to: Writable, bytes: Buffer): boolean => {
   if (bytes.length > SMALL) to.uncork()
-  else if (to.writableCorked === 0) {
-    to.cork()
-    if (waiting.push(to) === 1) setImmediate(leave)
-  }
+  else hold(to)
   return to.write(bytes)
+}
+
+/** Whatever is written from now on leaves at the end of this turn of the event loop. */
+export const hold = (to: Writable): void => {
+  if (to.writableCorked > 0) return
+  to.cork()
+  if (waiting.push(to) === 1) setImmediate(leave)
 }
 
 const leave = (): void => {

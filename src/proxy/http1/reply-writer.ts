@@ -5,6 +5,7 @@ import type { HeaderList } from '../../core/headers.js'
 import type { Arrived } from './arrived.js'
 import { BodyWriter } from './body-writer.js'
 import { type Framing, isBodiless } from './framing.js'
+import { hold } from './gathered.js'
 import { replyHeadOf } from './head-edit.js'
 import { Room } from './room.js'
 import { UpstreamFailed } from './upstream.js'
@@ -60,9 +61,8 @@ export class ReplyWriter {
     this.status = status
     this.framing = framed.framing
     this.#body = new BodyWriter(framed.framing, this.to)
-    this.to.cork()
+    hold(this.to)
     this.to.write(head)
-    process.nextTick(() => this.to.uncork())
   }
 
   /** Writes the body to its end. Throws when it is not what the head promised, or when the client has left. */

@@ -1,5 +1,5 @@
 import type { Reply, Request } from '../../core/exchange.js'
-import { endToEnd, type HeaderList, hasHeader, headerOf, withoutHeaders } from '../../core/headers.js'
+import { type HeaderList, hasHeader, headerOf, hopByHop, withoutHeaders } from '../../core/headers.js'
 import { type Framing, isBodiless, NO_BODY } from './framing.js'
 
 /** A head's fields as they are written, and how the body behind them is framed. */
@@ -12,8 +12,11 @@ const CHUNKED: readonly [string, string] = ['Transfer-Encoding', 'chunked']
 
 /** End-to-end fields, and the Transfer-Encoding, which tells how the body is framed. */
 export const framedHeaders = (headers: HeaderList): HeaderList => {
-  const kept = new Set(endToEnd(headers))
-  return headers.filter(field => kept.has(field) || field[0].toLowerCase() === 'transfer-encoding')
+  const hops = hopByHop(headers)
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase()
+    return lower === 'transfer-encoding' || !hops.has(lower)
+  })
 }
 
 const lengthFraming = (headers: HeaderList): Framing | null => {
