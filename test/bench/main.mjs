@@ -68,10 +68,14 @@ const reportLoad = (name, runs) => {
   }
 }
 
+/** The same load without a proxy and a fault: what of an excess is the generator's and the origin's. */
+const NOBODY = 'no proxy'
+
 const reportDelay = (name, runs) => {
   say(`\n${name}: more than asked, ms`)
   for (const [peer, found] of runs) {
-    const [p50, p99] = ['p50', 'p99'].map(key => figure(median(found.map(run => run[key] - 100)), 1))
+    const asked = peer === NOBODY ? 0 : 100
+    const [p50, p99] = ['p50', 'p99'].map(key => figure(median(found.map(run => run[key] - asked)), 1))
     say(`  ${peer.padEnd(18)} p50 ${p50.padStart(7)}   p99 ${p99.padStart(7)}`)
   }
 }
@@ -88,7 +92,7 @@ const reportLimit = (name, runs) => {
 
 const able = (targets, fault) => targets.filter(({ can }) => can.includes(fault))
 
-const compare = async targets => {
+const compare = async (targets, direct) => {
   for (const target of targets) await measured(target, { path: '/1k', connections: 32, seconds: 1.5 })
   let holds = true
   for (const { isShort, name, ...job } of LOADS.filter(load => !short || load.isShort)) {
@@ -100,7 +104,11 @@ const compare = async targets => {
     if (isShort && (isSlow || isCostly)) holds = false
   }
   if (short) return holds
-  for (const { name, ...job } of DELAYS) reportDelay(name, await inRounds(able(targets, 'slow'), job, 3))
+  for (const { name, ...job } of DELAYS) {
+    const runs = await inRounds(able(targets, 'slow'), job, 3)
+    for (const [nobody, found] of await inRounds([direct], { ...job, path: '/1k' }, 3)) runs.set(nobody, found)
+    reportDelay(name, runs)
+  }
   reportLimit(LIMIT.name, await inRounds(able(targets, 'narrow'), LIMIT, 1))
   return holds
 }
@@ -111,7 +119,8 @@ const origin = await freePort()
 const processes = []
 try {
   const script = fileURLToPath(new URL('origin.mjs', import.meta.url))
-  processes.push(await started('origin', [process.execPath, script, origin], origin))
+  const direct = await started('origin', [process.execPath, script, origin], origin)
+  processes.push(direct)
   const targets = []
   for (const { name, can, command } of short ? PEERS.slice(0, FEW) : PEERS) {
     const port = await freePort()
@@ -125,7 +134,7 @@ try {
       processes.push(target)
     }
   }
-  if (!(await compare(targets))) {
+  if (!(await compare(targets, { ...direct, name: NOBODY, origin }))) {
     say(
       `\nfallacy should serve ${LEAST_REQUESTS} times the requests of a plain proxy at ${MOST_CPU} of its CPU, and does not`,
     )

@@ -22,6 +22,9 @@ export const upstreamOver = (pool: Pool): Upstream => ({
   close: () => pool.close(),
 })
 
+/** Made once: a stack for each exchange would cost more than its parsing. */
+const OVER = new Error('the exchange is over')
+
 /** One request that is pulled to the upstream, and its reply, which is pulled from it. */
 class UpstreamCall implements Recipient {
   readonly #turn: UpstreamTurn
@@ -116,7 +119,7 @@ class UpstreamCall implements Recipient {
   #release(): void {
     if (this.#isOver) return
     this.#turn.release()
-    this.#conclude(new Error('the exchange is over'))
+    this.#conclude(OVER)
   }
 
   #fail(error: unknown): void {
