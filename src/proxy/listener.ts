@@ -22,7 +22,10 @@ export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<L
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket =>
     http1.serve(socket, socket, nextConnection(traffic, (socket.remoteAddress ?? '').replace(/^::ffff:/, ''))),
   )
-  const listening = await bind(server, spec)
+  const listening = await bind(server, spec).catch(async error => {
+    await http1.close()
+    throw error
+  })
   return {
     ...{ spec, listening },
     stop() {

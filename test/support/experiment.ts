@@ -55,7 +55,10 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
   source: SOURCE,
   plan: planOf(plan),
   seed: null,
-  proxies: [],
+  proxies: planOf(plan).proxies.map(({ id, upstream }) => ({
+    ...{ mode: 'reverse' as const, id, upstream: new URL(upstream), routes: [] },
+    listen: { host: '127.0.0.1', port: 0 },
+  })),
   rules: [],
   safety: { allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000 },
   report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },

@@ -47,7 +47,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const server = await openFront({ ...spec.listen, folder: authority.folder }, (target, socket, early) => {
     if (early.length > 0) socket.unshift(early)
     void connect(tunnels, target, socket)
-  }).catch(error => {
+  }).catch(async error => {
+    await http1.close()
     throw cannotBind(error, spec.listen.host, spec.listen.port)
   })
   openEntry(server, {
