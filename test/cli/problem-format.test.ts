@@ -45,7 +45,7 @@ test('as JSON it is one document with places of both ends', async () => {
 })
 
 test('for GitHub it is a workflow command, escaped, with the path from the workspace', async () => {
-  const terminal = fakeTerminal({ folder: '/work/repo/sub,dir', env: { GITHUB_WORKSPACE: '/work/repo' } })
+  const terminal = fakeTerminal({ folder: '/home/me/repo/sub,dir', env: { GITHUB_WORKSPACE: '/home/me/repo' } })
   expect(await showProblems('github', loaded, terminal)).toBe(
     '::error file=sub%2Cdir/x.yaml,line=1,col=1,title=E104::found 100%25, a: b\n',
   )
