@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * Puts the command into few files, dist/bin/: loading two hundred small modules one by one is most of what a short
- * command takes. Run after tsc; not part of the package. Packages stay packages, and what is imported lazily stays lazy.
+ * command takes. Run after tsc; not part of the package. What is imported lazily stays lazy. The packages that every
+ * command needs come along, without what of them is not used; what a file is checked with is one file.
  */
 import { renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -9,11 +10,20 @@ import { rolldown } from 'rolldown'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 
+/** @param {string} name */
+const isExternal = name =>
+  name.startsWith('node:') || (/^[a-z@]/.test(name) && !/^(valibot|js-yaml|commander)$/.test(name))
+
 /** Appears by write, then rename. Two levels below the package, as the sources, so that paths to the package hold. */
 export async function writeBundle() {
   const half = `${dist}.bin-${process.pid}`
-  const bundle = await rolldown({ input: `${dist}cli/main.js`, platform: 'node', external: [/^node:/, /^[a-z@]/] })
-  await bundle.write({ dir: half, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' })
+  const bundle = await rolldown({ input: `${dist}cli/main.js`, platform: 'node', external: isExternal })
+  const starting = { name: 'starting', tags: ['$initial'], priority: 1 }
+  const checking = { name: 'checking', test: /dist[\\/](core|experiment|faults|probes)[\\/]|valibot|js-yaml/ }
+  await bundle.write({
+    ...{ dir: half, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    codeSplitting: { groups: [starting, checking] },
+  })
   await bundle.close()
   rmSync(`${dist}bin`, { recursive: true, force: true })
   renameSync(half, `${dist}bin`)

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/problem.js'
 import type { Experiment } from '../experiment/experiment.js'
+import type { LoadInput } from '../experiment/load.js'
 import { type ExperimentSource, readSources } from './experiment-source.js'
 import type { Sources } from './frame.js'
 import type { Variables } from './options.js'
@@ -19,17 +20,25 @@ export interface LoadedFiles {
   readonly sources: Sources
 }
 
+type FreePorts = LoadInput['freePorts']
+
+const portsFreeNow: FreePorts = async count => (await import('../run/ports.js')).freePorts(count)
+
+/** Stand-ins that nobody listens on, for whoever starts nothing. */
+export const anyPorts: FreePorts = async count => Array.from({ length: count }, (_, index) => 20_000 + index)
+
 /** Reads and checks every file that `names` stand for; starts and changes nothing. */
 export const loadFiles = async (
   names: readonly string[],
   flags: LoadFlags,
   terminal: Terminal,
+  freePorts = portsFreeNow,
 ): Promise<LoadedFiles> => {
   const sources = await readSources(names, terminal)
   const experiments: Experiment[] = []
   const problems: Problem[] = []
   for (const source of sources) {
-    const loaded = await loadSource(source, flags, terminal)
+    const loaded = await loadSource(source, flags, terminal, freePorts)
     problems.push(...(loaded.ok ? loaded.experiment.warnings : loaded.problems))
     if (loaded.ok) experiments.push(loaded.experiment)
   }
@@ -41,9 +50,13 @@ export const loadFiles = async (
   }
 }
 
-const loadSource = async ({ file, bytes, folder }: ExperimentSource, flags: LoadFlags, terminal: Terminal) => {
+const loadSource = async (
+  { file, bytes, folder }: ExperimentSource,
+  flags: LoadFlags,
+  terminal: Terminal,
+  freePorts: FreePorts,
+) => {
   const { loadExperiment } = await import('../experiment/load.js')
-  const { freePorts } = await import('../run/ports.js')
   return loadExperiment({
     file,
     text: bytes,

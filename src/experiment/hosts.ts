@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, isIPv4 } from 'node:net'
 import { CODES, type Code } from './codes.js'
 
 export interface HostRules {
@@ -22,7 +22,7 @@ const LOOPBACK = ['localhost', '127.0.0.0/8', '::1']
 
 /** One spelling for each host: lower case, no brackets, no final dot, `0x7f.1` and `[::ffff:127.0.0.1]` as 127.0.0.1. */
 export const normalHost = (host: string): string => {
-  const bracketed = isIP(host) === 6 ? `[${host}]` : host
+  const bracketed = familyOf(host) === 6 ? `[${host}]` : host
   const spelled = URL.canParse(`http://${bracketed}`) ? new URL(`http://${bracketed}`).hostname : host.toLowerCase()
   const bare = spelled.replace(/^\[|\]$/g, '').replace(/\.$/, '')
   const [, high, low] = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(bare) ?? []
@@ -31,10 +31,14 @@ export const normalHost = (host: string): string => {
   return [a >> 8, a & 255, b >> 8, b & 255].join('.')
 }
 
+/** 4, 6 or 0. What has no colon is never asked whether it is IPv6: Node's pattern for that takes 8 ms to compile. */
+const familyOf = (host: string): number => (host.includes(':') ? isIP(host) : isIPv4(host) ? 4 : 0)
+
 const inNetwork = (host: string, network: string): boolean => {
   const [address = '', bits] = network.split('/')
-  const family = isIP(address)
-  if (isIP(host) !== family || family === 0 || !/^\d{1,3}$/.test(bits ?? '')) return false
+  if (address.includes(':') !== host.includes(':')) return false
+  const family = familyOf(address)
+  if (familyOf(host) !== family || family === 0 || !/^\d{1,3}$/.test(bits ?? '')) return false
   if (Number(bits) > (family === 4 ? 32 : 128)) return false
   const type = family === 4 ? 'ipv4' : 'ipv6'
   const list = new BlockList()

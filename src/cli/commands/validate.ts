@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { EXIT } from '../../core/problem.js'
 import type { AddCommand } from '../command.js'
-import { loadFiles } from '../load.js'
+import { anyPorts, loadFiles } from '../load.js'
 import { ownOption, type Variables, varOption } from '../options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -30,7 +30,7 @@ export const validate: AddCommand = (program, terminal) => {
 }
 
 const validateFiles = async (files: readonly string[], flags: Flags, terminal: Terminal): Promise<void> => {
-  const loaded = await loadFiles(files, flags, terminal)
+  const loaded = await loadFiles(files, flags, terminal, anyPorts)
   const { showProblems } = await import('../problem-format.js')
   terminal.out.write(await showProblems(flags.format, loaded, terminal))
   terminal.exit(loaded.failed ? EXIT.usage : EXIT.pass)
