@@ -10,6 +10,9 @@ import { rolldown } from 'rolldown'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 
+/** @type {['$initial']} */
+const initial = ['$initial']
+
 /** @param {string} name */
 const isExternal = name =>
   name.startsWith('node:') || (/^[a-z@]/.test(name) && !/^(valibot|js-yaml|commander)$/.test(name))
@@ -18,7 +21,8 @@ const isExternal = name =>
 export async function writeBundle() {
   const half = `${dist}.bin-${process.pid}`
   const bundle = await rolldown({ input: `${dist}cli/main.js`, platform: 'node', external: isExternal })
-  const starting = { name: 'starting', tags: ['$initial'], priority: 1 }
+  // Without main.js, which waits for the command: what is imported meanwhile must not wait for main.js.
+  const starting = { name: 'starting', tags: initial, test: /(?<!cli[\\/]main\.js)$/, priority: 1 }
   const checking = { name: 'checking', test: /dist[\\/](core|experiment|faults|probes)[\\/]|valibot|js-yaml/ }
   await bundle.write({
     ...{ dir: half, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
