@@ -77,7 +77,7 @@ const MAY_NOT_IMPORT: readonly (readonly [from: RegExp, to: RegExp])[] = [
   [/^src\/(?!cli\/)/, /^(commander|ora|chalk|cli-table3)$/],
   [/^src\/proxy\//, /^src\/faults\//],
   [/^src\/(?!sample\/)/, /^src\/sample\/(?!names\.ts$)/],
-  [/^src\/(?!core\/)(faults|probes|reporters)\/(?!index\.ts$)/, /^src\/(faults|probes|reporters)\/index\.ts$/],
+  [/^src\/(?!core\/)(faults|probes|reporters)\/(?!index\.ts$)/, /^src\/(faults|probes|reporters)\/(index|named)\.ts$/],
   [/^src\//, /^(@valibot\/to-json-schema|vitest|typescript|ws)$/],
   [/^src\//, /^test\//],
 ]
@@ -95,7 +95,7 @@ const ONLY_IN: readonly (readonly [what: RegExp, where: RegExp])[] = [
     /^src\/(core\/system-clock\.ts|sample\/|run\/watchdog-main\.ts)/,
   ],
   [/\bMath\.random\b/, /^src\/core\/random\.ts/],
-  [/\bnew Date\(\)/, /^src\/(cli|sample)\//],
+  [/\bnew Date\(\)/, /^src\/(cli|library|sample)\//],
   // Only the command line speaks; programs of their own may.
   [/\bconsole\.|\bprocess\.(stdout|stderr|stdin)\b/, /^src\/(cli|sample)\/|^src\/run\/watchdog-main\.ts/],
   [/\bprocess\.(exit|exitCode)\b/, /^src\/(cli|sample)\/|^src\/run\/watchdog-main\.ts/],

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js'
+import type { Environment } from '../library/environment.js'
 
 /** How the command is called where this process was called. */
 export const invocation = ({ npm_command }: Environment): string =>

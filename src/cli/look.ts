@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js'
+import type { Environment } from '../library/environment.js'
 
 /** How a stream is written to. */
 export interface Look {

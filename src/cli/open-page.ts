@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { UserError } from '../core/problem.js'
-import type { Environment } from './environment.js'
+import type { Environment } from '../library/environment.js'
 
 /** The program that shows a file as the desktop would. */
 const openerOf = (platform: NodeJS.Platform): string => {

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { version } from '../library/package.js'
 import type { AddCommand } from './command.js'
 import { ca } from './commands/ca.js'
 import { demo } from './commands/demo.js'
@@ -10,7 +11,6 @@ import { report } from './commands/report.js'
 import { run } from './commands/run.js'
 import { schema } from './commands/schema.js'
 import { validate } from './commands/validate.js'
-import { version } from './package.js'
 import type { Terminal } from './terminal.js'
 
 const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, exec, demo, faults, probes, schema, ca]

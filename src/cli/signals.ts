@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js'
+import type { Environment } from '../library/environment.js'
 import type { SignalSource, StopSignal } from '../run/halt.js'
 import { watchParent } from '../run/parent.js'
-import type { Environment } from './environment.js'
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1']
 

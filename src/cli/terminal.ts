@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js'
+import type { Environment } from '../library/environment.js'
 import { type Look, lookOf } from './look.js'
 
 /** A stream that a command writes to. */

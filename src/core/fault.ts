@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Clock } from './clock.js'
 import type { Exchange, Middleware, Protocol } from './exchange.js'
 import type { Json } from './json.js'
+import { UserError } from './problem.js'
 import type { Random } from './random.js'
 
 /** The eight fallacies of distributed computing (L. Peter Deutsch and James Gosling, 1994 to 1997). */
@@ -90,15 +91,14 @@ export interface SealedFault {
   bind(input: unknown): Bound<BoundFault>
 }
 
-export const defineFault = <Options, Dose extends Json>(fault: Fault<Options, Dose>): SealedFault => ({
-  name: fault.name,
-  fallacy: fault.fallacy,
-  summary: fault.summary,
-  protocols: fault.protocols,
-  holds: fault.holds ?? 0,
-  options: fault.options,
-  examples: fault.examples,
-  bind(input) {
+/** Called with options as a file would write them, it binds the fault to them; throws a UserError that says what is wrong. */
+export type CallableFault<Input> = SealedFault & ((options: Input) => BoundFault)
+
+/** Seals a fault. Its options are typed by their schema: what goes in, and what `draw` gets. */
+export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
+  fault: Fault<v.InferOutput<Schema>, Dose> & { readonly options: Schema },
+): CallableFault<v.InferInput<Schema>> => {
+  const bind = (input: unknown): Bound<BoundFault> => {
     const parsed = v.safeParse(fault.options, input)
     if (!parsed.success) return { ok: false, issues: parsed.issues }
     const options = parsed.output
@@ -107,5 +107,13 @@ export const defineFault = <Options, Dose extends Json>(fault: Fault<Options, Do
       return { dose, inject: tools => fault.inject(dose, tools) }
     }
     return { ok: true, value: { name: fault.name, stage: fault.stage(options), protocols: fault.protocols, draw } }
-  },
-})
+  }
+  const bound = (options: v.InferInput<Schema>): BoundFault => {
+    const found = bind(options)
+    if (found.ok) return found.value
+    throw new UserError(`${fault.name}: ${found.issues.map(issue => issue.message).join('; ')}`)
+  }
+  const { name, fallacy, summary, protocols, holds = 0, options, examples } = fault
+  Object.defineProperty(bound, 'name', { value: name, enumerable: true })
+  return Object.assign(bound, { fallacy, summary, protocols, holds, options, examples, bind })
+}

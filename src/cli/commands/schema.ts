@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { inPackage } from '../../library/package.js'
 import type { AddCommand } from '../command.js'
-import { inPackage } from '../package.js'
 
 export const schema: AddCommand = (program, terminal) => {
   program

@@ -31,7 +31,7 @@ export const envelopeEntries = {
   limit: doc(v.optional(positive), 'At most n hits.'),
   minHits: doc(v.optional(count, 1), 'With fewer hits the hypotheses of the phase are inconclusive.'),
 }
-const envelopeShape = v.object(envelopeEntries)
+export const envelopeShape = v.object(envelopeEntries)
 
 /** Options may be left out entirely where a fault has defaults for all. */
 export const faultShapeOf = (faults: readonly SealedFault[]): v.GenericSchema => {
@@ -112,7 +112,16 @@ const entryOf = (sheet: Sheet, id: string, written: Written, { fault, options }:
   return { rule, plan }
 }
 
-const envelopeOf = ({ percent, per, key, first, every, after, limit }: Written): Envelope => ({
+/** What an entry says of whom it hits, as the proxy takes it. */
+export const envelopeOf = ({
+  percent,
+  per,
+  key,
+  first,
+  every,
+  after,
+  limit,
+}: Omit<Written, 'target' | 'minHits'>): Envelope => ({
   percent,
   per,
   key: key === undefined ? null : keyOf(key),

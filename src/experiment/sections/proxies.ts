@@ -55,7 +55,8 @@ const readForward = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec |
 const routesOf = (sheet: Sheet, id: string, written: v.InferOutput<typeof routes>): readonly RouteSpec[] =>
   sheet.ids(['proxies', id, 'routes']).flatMap(name => routeOf(name, written[name]))
 
-const routeOf = (id: string, written: v.InferOutput<typeof route> | undefined): readonly RouteSpec[] => {
+/** A route as the proxy takes it; none where nothing is written. */
+export const routeOf = (id: string, written: v.InferOutput<typeof route> | undefined): readonly RouteSpec[] => {
   if (!written) return []
   const { method = null, path = null, host = null, header = {} } = written
   return [{ id, method, path, host, headers: header }]

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { authorityFolder, runAuthority } from '../../src/cli/authority.js'
+import { authorityFolder, runAuthority } from '../../src/library/authority.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { forwardSpec } from '../support/with-forward.js'
 
