@@ -15,9 +15,10 @@ export const hostsTouched = (experiment: Experiment): readonly string[] => {
 /** Addresses for the time before anything listens: loopback, so that safety allows them, on the lowest ports. */
 export const placeholders = ({ plan }: Experiment): ReadonlyMap<string, Address> =>
   new Map(
-    plan.proxies.map(({ id }, at) => {
+    plan.proxies.map(({ id, upstream }, at) => {
       const port = 1 + at
-      return [id, { url: `http://127.0.0.1:${port}`, host: '127.0.0.1', port }]
+      const scheme = upstream.startsWith('tcp:') ? 'tcp' : 'http'
+      return [id, { url: `${scheme}://127.0.0.1:${port}`, host: '127.0.0.1', port }]
     }),
   )
 

@@ -55,6 +55,8 @@ export interface Fault<Options, Dose extends Json> {
   /** Values of the YAML key, each valid. */
   readonly examples: readonly [Json, ...Json[]]
   stage(options: Options): Stage
+  /** Why these options mean nothing on one of its protocols, and what would do; null or absent: they mean something. */
+  unfit?(options: Options, protocol: Protocol): string | null
   /** Pure: decides. */
   draw(options: Options, random: Random): Dose
   /** Acts; the only part that waits or writes. */
@@ -70,7 +72,10 @@ export interface Injection {
 export interface BoundFault {
   readonly name: string
   readonly stage: Stage
+  /** Those on which it works with these options. */
   readonly protocols: readonly Protocol[]
+  /** Why it does not on others that it knows. */
+  readonly unfit: ReadonlyMap<Protocol, string>
   draw(random: Random): Injection
 }
 
@@ -106,7 +111,7 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
       const dose = fault.draw(options, random)
       return { dose, inject: tools => fault.inject(dose, tools) }
     }
-    return { ok: true, value: { name: fault.name, stage: fault.stage(options), protocols: fault.protocols, draw } }
+    return { ok: true, value: { name: fault.name, stage: fault.stage(options), ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)
@@ -116,4 +121,16 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
   const { name, fallacy, summary, protocols, holds = 0, options, examples } = fault
   Object.defineProperty(bound, 'name', { value: name, enumerable: true })
   return Object.assign(bound, { fallacy, summary, protocols, holds, options, examples, bind })
+}
+
+const fitOf = <Options>(
+  { protocols, unfit }: Pick<Fault<Options, Json>, 'protocols' | 'unfit'>,
+  options: Options,
+): Pick<BoundFault, 'protocols' | 'unfit'> => {
+  const reasons = protocols.flatMap(protocol => {
+    const why = unfit?.(options, protocol) ?? null
+    return why === null ? [] : [[protocol, why] as const]
+  })
+  const unfitting = new Map(reasons)
+  return { protocols: protocols.filter(protocol => !unfitting.has(protocol)), unfit: unfitting }
 }

@@ -1,5 +1,5 @@
 import { afterBytes, type Body, closeBody } from './body.js'
-import { type Exchange, type Middleware, type Reply, withBody } from './exchange.js'
+import { type Exchange, type Middleware, type Protocol, type Reply, withBody } from './exchange.js'
 import type { Stage, Tools } from './fault.js'
 import { headerOf } from './headers.js'
 import type { BodyPoint, Point } from './options.js'
@@ -51,6 +51,12 @@ export const lengthOf = (headers: Reply['headers']): number | null => {
   const text = headerOf(headers, 'content-length') ?? ''
   return /^\d+$/.test(text) ? Number(text) : null
 }
+
+/** Why a share of the body can be no point on this protocol; null when it can, or when it is none. */
+export const unfitShare = (point: Point, protocol: Protocol): string | null =>
+  protocol === 'tcp' && typeof point !== 'string' && 'share' in point
+    ? 'expected a number of bytes, such as 500B, on tcp: a share of what passes has no meaning while it passes'
+    : null
 
 /** Replies to HEAD, and 204 and 304, have none, whatever their Content-Length says (RFC 9110 6.4.1). */
 export const hasBody = ({ request }: Exchange, { status }: Reply): boolean =>

@@ -10,6 +10,7 @@ import { inOrder, problemOf } from './problems.js'
 import { type Resolved, resolve } from './reference/resolve.js'
 import type { Scope } from './reference/scope.js'
 import { readSecrets } from './sections/secrets.js'
+import { isTcp } from './sections/tcp.js'
 import { readVars } from './sections/vars.js'
 import { parseYaml } from './yaml/parse.js'
 import type { Source } from './yaml/source.js'
@@ -73,8 +74,10 @@ const maskPlan = (plan: Plan, mask: Mask): Plan => ({
 
 /** Stands for addresses that are not known yet, so that what is built of them can be checked. */
 const placeholders = (sheet: Sheet): ReadonlyMap<string, Address> => {
-  const address: Address = { url: 'http://127.0.0.1:1', host: '127.0.0.1', port: 1 }
-  return new Map(sheet.keysOf(['proxies']).map(id => [id, address]))
+  const address = (id: string): Address => ({
+    ...{ url: `${isTcp(sheet, id) ? 'tcp' : 'http'}://127.0.0.1:1`, host: '127.0.0.1', port: 1 },
+  })
+  return new Map(sheet.keysOf(['proxies']).map(id => [id, address(id)]))
 }
 
 interface Settling {

@@ -11,7 +11,7 @@ export const bandwidth = defineFault({
   name: 'bandwidth',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     rate: v.pipe(
       byteRate,

@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import { Cut, type Exchange, type Middleware, overlay, type Reshape } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
-import { bytesAt, tooShort } from '../core/moment.js'
+import { bytesAt, tooShort, unfitShare } from '../core/moment.js'
 import { type BodyPoint, duration, oneOf, point, shape } from '../core/options.js'
 
 export const blackhole = defineFault({
   name: 'blackhole',
   fallacy: 'The network is reliable',
   summary: 'Reads bytes and loses them while the connection stays open and silent; at the end it is cut.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: v.pipe(
     shape({
       direction: v.optional(
@@ -41,6 +41,7 @@ export const blackhole = defineFault({
     { direction: 'up', at: '1KiB' },
   ],
   stage: ({ direction, at }) => (at === 'request' && direction !== 'down' ? 'endEarly' : 'endLate'),
+  unfit: ({ at }, protocol) => unfitShare(at, protocol),
   draw: ({ direction, at, for: ms, after }) => ({ direction, at, ms: ms ?? null, after }),
   inject({ direction, at, ms, after }, tools) {
     const vanish: Vanish = async (exchange, source, lost = 0) => {

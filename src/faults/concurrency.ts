@@ -10,7 +10,7 @@ export const concurrency = defineFault({
   name: 'concurrency',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets only so many requests be under way at once; one more waits, is cut off, or is answered 503.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     max: v.pipe(
       wholeNumber('a number of requests, at least 1'),
@@ -24,6 +24,8 @@ export const concurrency = defineFault({
   }),
   examples: [{ max: 5 }, { max: 20, over: 503, scope: 'proxy' }, { max: 1, over: 'refuse', scope: 'client' }],
   stage: () => 'answer',
+  unfit: ({ over }, protocol) =>
+    protocol === 'tcp' && over === 503 ? 'expected over: queue or refuse on tcp, where nothing is answered' : null,
   draw: ({ max, over, scope }) => ({ max, over, scope }),
   inject({ max, over, scope }, tools) {
     const slots = tools.state(scope, () => openSlots(max))

@@ -11,7 +11,7 @@ export const queue = defineFault({
   fallacy: 'Bandwidth is infinite',
   summary:
     'Lets requests through one after the other at a rate, so waiting grows with load; ends or answers what finds the queue full.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     rate: v.pipe(
       frequency,
@@ -27,6 +27,8 @@ export const queue = defineFault({
   }),
   examples: [{ rate: '20/s' }, { rate: '50/s', limit: 10, onFull: 429, scope: 'proxy' }],
   stage: () => 'answer',
+  unfit: ({ onFull }, protocol) =>
+    protocol === 'tcp' && onFull === 429 ? 'expected onFull: block or reset on tcp, where nothing is answered' : null,
   draw: ({ rate, limit, onFull, scope }) => ({ rate, limit, onFull, scope }),
   inject({ rate, limit, onFull, scope }, tools) {
     const line = tools.state(scope, () => ({ freeAt: tools.clock.now() }))

@@ -9,7 +9,7 @@ export const quota = defineFault({
   name: 'quota',
   fallacy: 'Bandwidth is infinite',
   summary: 'Counts the bytes of bodies; once a quota of them is used up it answers 429 or 509, or ends the connection.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     bytes: v.pipe(
       size,
@@ -31,6 +31,8 @@ export const quota = defineFault({
   }),
   examples: [{ bytes: '1MiB' }, { bytes: '64KiB', window: '10s', over: 509 }, { bytes: '1KiB', over: 'close' }],
   stage: () => 'answer',
+  unfit: ({ over }, protocol) =>
+    protocol === 'tcp' && over !== 'close' ? 'expected over: close on tcp, where nothing is answered' : null,
   draw: ({ bytes, window, over, scope }) => ({ bytes: Math.round(bytes), windowMs: window ?? null, over, scope }),
   inject({ bytes, windowMs, over, scope }, tools) {
     const account = tools.state(scope, () => ({ used: 0, since: tools.clock.now() }))

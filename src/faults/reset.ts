@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import { Cut } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { atPoint, endingStage } from '../core/moment.js'
+import { atPoint, endingStage, unfitShare } from '../core/moment.js'
 import { oneOf, pointBut, shape } from '../core/options.js'
 
 export const reset = defineFault({
   name: 'reset',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by RST, after every byte before the point was delivered.",
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(
@@ -29,6 +29,7 @@ export const reset = defineFault({
   }),
   examples: [{ at: 'request' }, { at: 'response' }, { at: '500B' }, { at: '50%' }],
   stage: ({ at }) => endingStage(at),
+  unfit: ({ at }, protocol) => unfitShare(at, protocol),
   draw: ({ at }) => ({ at }),
   inject: ({ at }, tools) =>
     atPoint(at, tools, async (_, bytes) => {

@@ -8,7 +8,7 @@ export const slice = defineFault({
   name: 'slice',
   fallacy: 'Bandwidth is infinite',
   summary: 'Delivers the reply body in small pieces, each in a write of its own; every byte is kept.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     size: v.pipe(
       size,

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { defineFault } from '../core/fault.js'
-import { atPoint } from '../core/moment.js'
+import { atPoint, unfitShare } from '../core/moment.js'
 import { duration, point, shape } from '../core/options.js'
 
 export const stall = defineFault({
   name: 'stall',
   fallacy: 'The network is reliable',
   summary: 'Pauses at a point and goes on afterwards; every byte is kept, in order.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(
@@ -20,6 +20,7 @@ export const stall = defineFault({
   }),
   examples: [{ at: 'response', duration: '5s' }, { at: '50%', duration: '2s' }, { at: '1KiB' }],
   stage: ({ at }) => (typeof at === 'string' ? 'delay' : 'pace'),
+  unfit: ({ at }, protocol) => unfitShare(at, protocol),
   draw: ({ at, duration }) => ({ at, ms: duration ?? null }),
   inject: ({ at, ms }, tools) =>
     atPoint(at, tools, async (exchange, bytes) => {

@@ -3,14 +3,14 @@ import type { Body } from '../core/body.js'
 import { Cut, type Reply, withBody } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { hasHeader, withHeader } from '../core/headers.js'
-import { atPoint, bytesAt, hasBody, lengthOf, tooShort } from '../core/moment.js'
+import { atPoint, bytesAt, hasBody, lengthOf, tooShort, unfitShare } from '../core/moment.js'
 import { bodyPoint, oneOf, shape } from '../core/options.js'
 
 export const truncate = defineFault({
   name: 'truncate',
   fallacy: 'The network is reliable',
   summary: 'Loses the rest of a reply body: the connection breaks there, goes silent, or the framing lies (clean).',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     at: v.pipe(bodyPoint, v.description('how much of the body is delivered')),
     end: v.optional(
@@ -23,6 +23,11 @@ export const truncate = defineFault({
   }),
   examples: [{ at: '500B' }, { at: '50%', end: 'reset' }, { at: '1KiB', end: 'stall' }, { at: '50%', end: 'clean' }],
   stage: () => 'endLate',
+  unfit: ({ at, end }, protocol) =>
+    unfitShare(at, protocol) ??
+    (protocol === 'tcp' && end === 'clean'
+      ? 'expected end: close on tcp, which has no framing, found end: clean'
+      : null),
   draw: ({ at, end }) => ({ at, end }),
   inject:
     ({ at, end }, tools) =>

@@ -60,6 +60,7 @@ const sampleOf = ({ end, status, totalMs: latencyMs, detail }: Closed, { expect 
   const at = { latencyMs, ...(status !== null && { status }), ...(detail !== undefined && { detail }) }
   if (end === 'proxyClosed') return null
   if (end === 'clientLeft') return { ok: false, ...at, error: 'timeout', detail: detail ?? 'the client gave up' }
+  if (status === null && end === 'complete') return { ok: true, ...at }
   if (status === null) return { ok: false, ...at, error: 'reset' }
   if (!inRanges(expect.status, status))
     return { ok: false, ...at, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(expect.status)}` }

@@ -4,7 +4,7 @@ import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
 import { Departed, openTraffic, type Traffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
-import { type ForwardSpec, upstreamOf } from './rule.js'
+import { type AnyProxySpec, type ForwardSpec, upstreamOf } from './rule.js'
 import type { Authority } from './tls/authority.js'
 
 const POLL_MS = 20
@@ -33,11 +33,17 @@ export const createPlane = ({ clock, journal, random, ttlMs, authority = noAutho
       listeners.some(({ spec, listening }) => spec.mode === 'forward' && listening.port === port)
     return openForwardListener(spec, { traffic, authority: await authority(), isOurs })
   }
+  const open = async (spec: AnyProxySpec): Promise<Listener> => {
+    if (spec.mode === 'forward') return openForward(spec)
+    if (spec.mode !== 'tcp') return openListener(spec, traffic)
+    const { openTcpListener } = await import('./tcp/tcp-listener.js')
+    return openTcpListener(spec, traffic)
+  }
   return {
     async listen(spec) {
       if (closing !== undefined) throw new UserError('the proxies are closed', { exit: 'environment' })
       await refuseLoop(spec, listeners)
-      const listener = spec.mode === 'forward' ? await openForward(spec) : await openListener(spec, traffic)
+      const listener = await open(spec)
       listeners.push(listener)
       const { id, url } = listener.listening
       journal.append({ type: 'proxy.listening', proxy: id, url, upstream: upstreamOf(spec) })

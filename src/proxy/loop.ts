@@ -13,10 +13,13 @@ export const refuseLoop = async (spec: AnyProxySpec, listeners: readonly Listene
   for (const { id, upstream } of targets) {
     for (const { host, port } of ends) {
       if (port === 0 || portOf(upstream) !== port || !(await meet(hostOf(upstream), bare(host)))) continue
-      throw new UserError(`proxy ${id} would be its own upstream: ${upstream.origin} is a listener of this run`, {
-        exit: 'environment',
-        hints: ['give the upstream the address of the real service'],
-      })
+      throw new UserError(
+        `proxy ${id} would be its own upstream: ${upstream.protocol}//${upstream.host} is a listener of this run`,
+        {
+          exit: 'environment',
+          hints: ['give the upstream the address of the real service'],
+        },
+      )
     }
   }
 }

@@ -69,7 +69,12 @@ export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'>
   readonly judge: (host: string) => string | null
 }
 
-export type AnyProxySpec = ProxySpec | ForwardSpec
+/** A proxy that passes on the bytes of connections; `upstream` is tcp://host:port, and there are no routes. */
+export interface TcpSpec extends Omit<ProxySpec, 'mode'> {
+  readonly mode: 'tcp'
+}
+
+export type AnyProxySpec = ProxySpec | ForwardSpec | TcpSpec
 
 /** For people: a forward proxy has no upstream of its own. */
 export const upstreamOf = (spec: AnyProxySpec): string =>

@@ -16,6 +16,7 @@ export const faultOf = (name: string): BoundFault => ({
   name,
   stage: 'delay',
   protocols: ['http1'],
+  unfit: new Map(),
   draw: () => ({ dose: {}, inject: () => (exchange, next) => next(exchange) }),
 })
 

@@ -58,7 +58,9 @@ export const withProxy = async (setting: ProxySetting): Promise<TestProxy> => {
   const entries: Entry[] = []
   journal.subscribe(entry => entries.push(entry))
   const plane = createPlane({ clock, journal, random: seeded(seed), ttlMs })
-  const listening = await plane.listen({ id: 'payments', listen: { host: '127.0.0.1', port: 0 }, upstream, routes })
+  const mode = upstream.protocol === 'tcp:' ? ({ mode: 'tcp' } as const) : {}
+  const place = { id: 'payments', listen: { host: '127.0.0.1', port: 0 } }
+  const listening = await plane.listen({ ...mode, ...place, upstream, routes })
   const facts = <Type extends FactType>(type: Type) => entries.filter(isOf(type))
   let injected = 0
   return {

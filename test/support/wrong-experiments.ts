@@ -114,7 +114,7 @@ const hosts = [
   wrong('E301', 'a probe elsewhere', 'http://127.0.0.1:3000/', 'http://8.8.8.8/'),
   wrong('E304', 'a listener on all addresses', '127.0.0.1:9002', '0.0.0.0:9002'),
   wrong('E110', 'an upstream that is no URL', UPSTREAM, '127.0.0.1:9102'),
-  wrong('E105', 'a TCP upstream', UPSTREAM, 'tcp://127.0.0.1:9102'),
+  wrong('E110', 'a TCP upstream without a port', UPSTREAM, 'tcp://127.0.0.1'),
   wrong('E110', 'a forward proxy', 'listen:', 'mode: forward, listen:'),
   wrong(
     'E131',

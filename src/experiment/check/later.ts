@@ -19,7 +19,6 @@ const KEYS = new Map<string, readonly string[]>(
 
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
-    'proxies.*.protocol': ['tcp'],
     'faults.*.per': ['message', 'stream'],
     'phases.*.gate': ['manual'],
     'probes.*.type': ['prometheus', 'inbox'],

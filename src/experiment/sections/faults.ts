@@ -10,6 +10,7 @@ import { either } from '../check/words.js'
 import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
+import { whyUnfit } from './protocols.js'
 import { count, doc, positive } from './shapes.js'
 import { checkTarget } from './targets.js'
 
@@ -52,7 +53,7 @@ export const readFaults = (sheet: Sheet, faults: readonly SealedFault[]): Faults
     if (sheet.read(shape, path, { unknown: describer(faults, named.length > 0) }) === null) return []
     const written = v.parse(envelopeShape, sheet.data(path))
     checkTarget(sheet, [...path, 'target'], written.target)
-    const fault = only(sheet, path, named, faults)
+    const fault = only(sheet, path, { named, faults, target: written.target })
     return fault === null ? [] : [entryOf(sheet, id, written, fault)]
   })
   return { rules: read.map(({ rule }) => rule), plans: read.map(({ plan }) => plan) }
@@ -76,13 +77,15 @@ interface Chosen {
   readonly options: Json
 }
 
+interface Choice {
+  /** Those of the faults that the entry names. */
+  readonly named: readonly SealedFault[]
+  readonly faults: readonly SealedFault[]
+  readonly target: string
+}
+
 /** The one fault that an entry names, bound to its options. */
-const only = (
-  sheet: Sheet,
-  path: Path,
-  named: readonly SealedFault[],
-  faults: readonly SealedFault[],
-): Chosen | null => {
+const only = (sheet: Sheet, path: Path, { named, faults, target }: Choice): Chosen | null => {
   const [fault, second] = named
   const names = named.map(({ name }) => name)
   if (!fault || second) {
@@ -96,8 +99,8 @@ const only = (
   const options = sheet.accept(fault.options, [...path, fault.name])?.input ?? null
   const bound = fault.bind(options)
   if (!bound.ok) return null
-  if (fault.protocols.includes('http1')) return { fault: bound.value, options }
-  const message = `${fault.name} does not work on http, it works on ${either(fault.protocols)}`
+  const message = whyUnfit(sheet, target, bound.value)
+  if (message === null) return { fault: bound.value, options }
   sheet.report({ code: CODES.protocol, path: [...path, fault.name], on: 'key', message })
   return null
 }

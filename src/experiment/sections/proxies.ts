@@ -8,6 +8,7 @@ import { forwardOf, forwardShape } from './forward.js'
 import { listen, type route, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
+import { isTcp, readTcp, tcpShape } from './tcp.js'
 
 const forwardOnly = (key: string) =>
   doc(v.optional(v.never(`"${key}" is for a proxy of mode: forward`)), 'Only for mode: forward.')
@@ -15,7 +16,7 @@ const forwardOnly = (key: string) =>
 const reverseShape = v.strictObject({
   listen,
   upstream: doc(upstream, 'The system that answers: http://host:port, perhaps with a path to put before each request.'),
-  protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http.'),
+  protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http, or tcp for an upstream of tcp://.'),
   mode: doc(
     v.optional(v.picklist(['reverse', 'forward'])),
     'How clients use it: reverse, by its address; forward, as the proxy that they ask for any host.',
@@ -27,16 +28,20 @@ const reverseShape = v.strictObject({
   routes,
 })
 
-export const proxyShape = v.union([reverseShape, forwardShape])
+export const proxyShape = v.union([reverseShape, forwardShape, tcpShape])
 
 export const readProxies = (sheet: Sheet, rules: HostRules): readonly AnyProxySpec[] => {
   const taken = new Map<string, Path>()
   return sheet.ids(['proxies']).flatMap(id => {
-    const isForward = sheet.data(['proxies', id, 'mode']) === 'forward'
-    const read = isForward ? readForward(sheet, id, rules) : readReverse(sheet, id, rules)
+    const read = readProxy(sheet, id, rules)
     if (read !== null) checkListen(sheet, ['proxies', id], read.listen, taken)
     return read === null ? [] : [read]
   })
+}
+
+const readProxy = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec | null => {
+  if (sheet.data(['proxies', id, 'mode']) === 'forward') return readForward(sheet, id, rules)
+  return isTcp(sheet, id) ? readTcp(sheet, id, rules) : readReverse(sheet, id, rules)
 }
 
 const readReverse = (sheet: Sheet, id: string, rules: HostRules): ProxySpec | null => {

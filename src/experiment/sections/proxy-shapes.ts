@@ -34,17 +34,10 @@ export const listen = doc(v.optional(address, '127.0.0.1:0'), 'Where clients con
 /** A URL without userinfo, query and fragment. */
 export const upstream = v.pipe(
   v.string(),
-  v.check(
-    text => !text.startsWith('tcp:'),
-    issue => `an upstream such as "${issue.input}" is not supported yet: expected http:// or https://`,
-  ),
-  v.check(
-    text => text.startsWith('tcp:') || isOrigin(text),
-    issue => `expected a URL such as http://127.0.0.1:9102, found "${issue.input}"`,
-  ),
+  v.check(isOrigin, issue => `expected a URL such as http://127.0.0.1:9102, found "${issue.input}"`),
   v.transform(text => (URL.canParse(text) ? new URL(text) : new URL('http://127.0.0.1'))),
 )
-const isOrigin = (text: string): boolean => {
+function isOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false
   const { protocol, username, password, search, hash } = new URL(text)
   return /^https?:$/.test(protocol) && username + password + search + hash === ''

@@ -2,18 +2,16 @@ import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
 import type { Connection } from '../../core/exchange.js'
-import { Departed, type Pipeline } from '../pipeline.js'
+import type { Pipeline } from '../pipeline.js'
 import { Arrived } from './arrived.js'
+import { openClients } from './clients.js'
 import type { Destinations } from './destinations.js'
 import { Faulted } from './faulted.js'
 import type { FoundHead } from './head-buffer.js'
 import { Relay } from './relay.js'
-import { type Host, type Limits, ServerConnection } from './server-connection.js'
+import type { ServerConnection } from './server-connection.js'
 import type { Turn } from './turn.js'
 import { upstreamOver } from './upstream-call.js'
-
-/** A head has a minute; idle connections stay longer than with any client: what ends one is never this proxy. */
-const LIMITS: Limits = { head: 60, idle: 600, linger: 2 }
 
 /** HTTP/1.1 on sockets, from clients to their upstreams. */
 export interface Http1 {
@@ -26,8 +24,6 @@ export interface Http1 {
 }
 
 export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock: Clock): Http1 => {
-  const clients = new Set<ServerConnection>()
-  const closed = new AbortController()
   const turnOf = (client: ServerConnection, found: FoundHead): Turn => {
     const request = new Arrived(found)
     const pool = destinations.poolFor(request, client.connection)
@@ -36,38 +32,14 @@ export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock:
     if (passage.faulted || request.head.minor === 0) return new Faulted(client, passage, request, upstreamOver(pool))
     return new Relay(client, passage, request, pool)
   }
-  const host: Host & { isStopping: boolean } = {
-    ...{ isStopping: false, now: () => clock.now(), turnOf, gone: client => clients.delete(client) },
-    sleep: ms => clock.sleep(ms, closed.signal).catch(() => {}),
-  }
-  void sweep(clock, closed.signal, () => {
-    for (const client of clients) client.tick(LIMITS)
-    destinations.sweep()
-  })
-  const stop = () => {
-    host.isStopping = true
-    for (const client of clients) if (client.isIdle) client.cut('close')
-  }
+  const clients = openClients(clock, turnOf, () => destinations.sweep())
   return {
-    serve(socket, raw, connection) {
-      clients.add(new ServerConnection(socket, raw, connection, host))
-    },
-    stop,
+    serve: (socket, raw, connection) => void clients.add(socket, raw, connection),
+    stop: clients.stop,
     async close() {
-      stop()
-      closed.abort()
-      const gone = [...clients].map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
-      for (const client of clients) client.abort(new Departed('proxyClosed'))
+      const gone = clients.close()
       destinations.close()
-      await Promise.all(gone)
+      await gone
     },
-  }
-}
-
-/** Once a second until the signal aborts: a timer for each connection would cost more than the connection. */
-const sweep = async (clock: Clock, signal: AbortSignal, turn: () => void): Promise<void> => {
-  while (!signal.aborted) {
-    await clock.sleep(1_000, signal).catch(() => {})
-    if (!signal.aborted) turn()
   }
 }

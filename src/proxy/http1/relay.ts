@@ -12,7 +12,7 @@ import type { Pool } from './pool.js'
 import type { Recipient } from './recipient.js'
 import { Refusal } from './refusal.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
-import { Tunnel } from './tunnel.js'
+import { type Begun, Tunnel } from './tunnel.js'
 import type { Client, Ending, Turn } from './turn.js'
 import { UpstreamTurn } from './upstream-turn.js'
 
@@ -92,7 +92,7 @@ export class Relay implements Turn, Recipient {
     const end = body.read(reply.found.bytes, reply.found.end)
     this.passage.headSent()
     this.#write(replyBytes(reply, end, this.#keepsAlive(reply)))
-    if (reply.head.status === 101) this.client.become(new Tunnel(this.client, this.passage, this.#upstream))
+    if (reply.head.status === 101) this.client.become(new Tunnel(this.client, this.passage, this.#tunnelled()))
     return end
   }
 
@@ -150,6 +150,10 @@ export class Relay implements Turn, Recipient {
 
   #wait(): void {
     if (!this.#upload.isDone) this.client.pause()
+  }
+
+  #tunnelled(): Begun {
+    return { status: 101, received: this.#upstream.received, handOver: user => this.#upstream.handOver(user) }
   }
 
   #write(bytes: Buffer): void {

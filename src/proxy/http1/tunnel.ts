@@ -1,11 +1,19 @@
 import type { Departed, Outcome, Passage } from '../pipeline.js'
 import type { Client, Ending, Turn } from './turn.js'
 import type { UpstreamConnection, UpstreamUser } from './upstream-connection.js'
-import type { UpstreamTurn } from './upstream-turn.js'
+
+/** The upstream's side of a tunnel that begins. */
+export interface Begun {
+  /** Null where nobody speaks HTTP. */
+  readonly status: 101 | null
+  /** Bytes that the client was sent before. */
+  readonly received: number
+  handOver(user: UpstreamUser): UpstreamConnection
+}
 
 /**
- * What a connection is after the upstream's own 101: bytes both ways, each at the pace of its reader. A FIN is passed on
- * and the other direction goes on (RFC 6455 leaves all else to the ends).
+ * What a connection is after the upstream's own 101, or from the start: bytes both ways, each at the pace of its reader.
+ * A FIN is passed on and the other direction goes on (RFC 6455 leaves all else to the ends).
  */
 export class Tunnel implements Turn, UpstreamUser {
   /** Whatever the client sends belongs to the tunnel. */
@@ -19,10 +27,10 @@ export class Tunnel implements Turn, UpstreamUser {
   constructor(
     readonly client: Client,
     readonly passage: Passage,
-    turn: UpstreamTurn,
+    readonly begun: Begun,
   ) {
-    this.#sent = turn.received
-    this.#upstream = turn.handOver(this)
+    this.#sent = begun.received
+    this.#upstream = begun.handOver(this)
   }
 
   read(bytes: Buffer, at: number): number {
@@ -64,6 +72,7 @@ export class Tunnel implements Turn, UpstreamUser {
   }
 
   upstreamRead(bytes: Buffer): void {
+    this.passage.headSent()
     this.#sent += bytes.length
     const { socket } = this.client
     if (!socket.write(bytes)) this.#upstream.socket.pause()
@@ -95,6 +104,6 @@ export class Tunnel implements Turn, UpstreamUser {
 
   #close(end: Outcome['end'], detail?: string): void {
     const count = { received: this.#received, sent: this.#sent }
-    this.passage.close({ end, status: 101, ...count, ...(detail !== undefined && { detail }) })
+    this.passage.close({ end, status: this.begun.status, ...count, ...(detail !== undefined && { detail }) })
   }
 }

@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest'
+import type { SealedFault } from '../../../src/core/fault.js'
+import { faults } from '../../../src/faults/index.js'
 import { latency } from '../../../src/faults/latency.js'
-import { changed, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
+import { changed, FEW, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
 
 const FAULT = '{target: payments, latency: {add: 800ms}}'
 const withFault = (fault: string): string => changed(MINIMAL, FAULT, fault)
-const CATALOGUE = { faults: [{ ...latency, protocols: ['tcp'] as const }], probes: [], formats: ['json'] }
+
+const onTcpOnly = (fault: SealedFault): SealedFault => ({
+  ...fault,
+  bind(input) {
+    const bound = fault.bind(input)
+    return bound.ok ? { ok: true, value: { ...bound.value, protocols: ['tcp'] } } : bound
+  },
+})
+const CATALOGUE = { faults: [onTcpOnly(latency)], probes: [], formats: ['json'] }
 
 test('the envelope says whom a fault hits', async () => {
   const text = withFault(
@@ -41,6 +51,20 @@ test('header fields of a fault may start with x-, and stay', async () => {
 test('a fault that speaks another protocol than its proxy is refused', async () => {
   const problems = await problemsOf(MINIMAL.replace(/probes:[\s\S]*/, 'hypotheses: []\n'), { catalogue: CATALOGUE })
   expect(problems).toEqual(['E211 6:28 latency does not work on http, it works on tcp'])
+})
+
+test.each([
+  ['respond: {status: 503}', 'respond does not work on tcp, it works on http1'],
+  ['reset: {at: 50%}', 'expected a number of bytes, such as 500B, on tcp: a share of what passes has no meaning'],
+  ['truncate: {at: 5B, end: clean}', 'expected end: close on tcp, which has no framing, found end: clean'],
+  ['queue: {rate: 5/s, onFull: 429}', 'expected onFull: block or reset on tcp, where nothing is answered'],
+  ['concurrency: {max: 5, over: 503}', 'expected over: queue or refuse on tcp, where nothing is answered'],
+  ['quota: {bytes: 5B}', 'expected over: close on tcp, where nothing is answered'],
+])('on a proxy of TCP, %s is refused', async (fault, message) => {
+  const text = withFault(`{target: payments, ${fault}}`).replace('http://127.0.0.1:9102', 'tcp://127.0.0.1:9102')
+  expect(await problemsOf(text, { catalogue: { ...FEW, faults } })).toEqual([
+    expect.stringMatching(new RegExp(`^E211 6:28 ${message}`)),
+  ])
 })
 
 test('an unknown key beside a fault is no fault', async () => {

@@ -11,6 +11,12 @@ test('a proxy listens on a free port of this machine unless told otherwise', asy
   expect(proxies.map(upstreamOf)).toEqual(['http://127.0.0.1:9102/base'])
 })
 
+test.each(['', ', protocol: tcp'])('an upstream of tcp:// makes a proxy of TCP%s', async protocol => {
+  const { proxies } = await loaded(withProxy(`{upstream: "tcp://127.0.0.1:6379"${protocol}}`))
+  expect(proxies).toMatchObject([{ mode: 'tcp', id: 'payments', routes: [] }])
+  expect(proxies.map(upstreamOf)).toEqual(['tcp://127.0.0.1:6379'])
+})
+
 test('routes are in the order of the file, and what they leave open matches all', async () => {
   const routes = '{refund: {path: "/v1/*/refunds", host: pay}, charge: {method: post, header: {x-kind: "*"}}, rest: {}}'
   const { proxies } = await loaded(withProxy(`{upstream: "http://127.0.0.1:1", routes: ${routes}}`))
@@ -36,7 +42,12 @@ test.each([
   ['upstream: "http://me:secret@127.0.0.1"', 'E110', 'expected a URL'],
   ['upstream: "http://127.0.0.1/?q=1"', 'E110', 'expected a URL'],
   ['upstream: "ftp://127.0.0.1"', 'E110', 'expected a URL'],
-  ['upstream: "http://127.0.0.1:1", protocol: tcp', 'E105', '"tcp" is not supported yet'],
+  ['upstream: "http://127.0.0.1:1", protocol: tcp', 'E110', 'expected tcp://host:port'],
+  ['upstream: "tcp://127.0.0.1:1", protocol: http', 'E110', 'expected "tcp", found "http"'],
+  ['upstream: "tcp://127.0.0.1"', 'E110', 'expected tcp://host:port'],
+  ['upstream: "tcp://127.0.0.1:1/base"', 'E110', 'expected tcp://host:port'],
+  ['upstream: "tcp://127.0.0.1:1", routes: {a: {path: /v1}}', 'E110', 'a tcp proxy sees bytes, not requests'],
+  ['upstream: "tcp://api.example:1"', 'E301', 'host api.example is not allowed'],
   ['upstream: "http://127.0.0.1:1", tls: auto', 'E105', '"tls" is not supported yet'],
   ['upstream: "http://127.0.0.1:1", routes: {a: {path: v1}}', 'E110', 'expected a path that starts with /'],
   ['upstream: "http://127.0.0.1:1", routes: {a: {verb: GET}}', 'E103', 'unknown key "verb"'],

@@ -1,0 +1,60 @@
+import type net from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { Clock } from '../../core/clock.js'
+import type { Connection } from '../../core/exchange.js'
+import { Departed } from '../pipeline.js'
+import { type Host, type Limits, ServerConnection } from './server-connection.js'
+
+/** A head has a minute; idle connections stay longer than with any client: what ends one is never this proxy. */
+const LIMITS: Limits = { head: 60, idle: 600, linger: 2 }
+
+/** The connections of clients that are open now. */
+export interface Clients {
+  /** Half-open allowed; `raw` is its TCP socket. */
+  add(socket: Duplex, raw: net.Socket, connection: Connection): ServerConnection
+  /** Closes idle connections, and all others after their exchange. */
+  stop(): void
+  /** Ends every connection; resolves when all are gone. */
+  close(): Promise<void>
+}
+
+/** `turnOf` makes the turn of a request; `swept` is called once a second. */
+export const openClients = (clock: Clock, turnOf: Host['turnOf'], swept: () => void = () => {}): Clients => {
+  const all = new Set<ServerConnection>()
+  const closed = new AbortController()
+  const host: Host & { isStopping: boolean } = {
+    ...{ isStopping: false, now: () => clock.now(), turnOf, gone: client => all.delete(client) },
+    sleep: ms => clock.sleep(ms, closed.signal).catch(() => {}),
+  }
+  void sweep(clock, closed.signal, () => {
+    for (const client of all) client.tick(LIMITS)
+    swept()
+  })
+  const stop = () => {
+    host.isStopping = true
+    for (const client of all) if (client.isIdle) client.cut('close')
+  }
+  return {
+    add(socket, raw, connection) {
+      const client = new ServerConnection(socket, raw, connection, host)
+      all.add(client)
+      return client
+    },
+    stop,
+    async close() {
+      stop()
+      closed.abort()
+      const gone = [...all].map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
+      for (const client of all) client.abort(new Departed('proxyClosed'))
+      await Promise.all(gone)
+    },
+  }
+}
+
+/** Once a second until the signal aborts: a timer for each connection would cost more than the connection. */
+const sweep = async (clock: Clock, signal: AbortSignal, turn: () => void): Promise<void> => {
+  while (!signal.aborted) {
+    await clock.sleep(1_000, signal).catch(() => {})
+    if (!signal.aborted) turn()
+  }
+}

@@ -1,0 +1,35 @@
+import type { ServerConnection } from '../http1/server-connection.js'
+import { type Begun, Tunnel } from '../http1/tunnel.js'
+import type { UpstreamConnection } from '../http1/upstream-connection.js'
+import type { Pipeline } from '../pipeline.js'
+import { Channel } from './channel.js'
+import { Conversation } from './conversation.js'
+
+/** What a client's bytes are carried through, and to whom. */
+export interface Carriage {
+  readonly pipeline: Pipeline
+  /** `host:port` of the upstream, as the client or the file names it. */
+  readonly authority: string
+  /** Gives the connection to the upstream, which may still be connecting. Called at most once. */
+  dial(): UpstreamConnection
+}
+
+/** Makes one exchange of a whole connection. Nothing is taken from the client before there is an upstream. */
+export const carry = (client: ServerConnection, { pipeline, authority, dial }: Carriage): void => {
+  const request = new Conversation(authority)
+  const passage = pipeline({ protocol: 'tcp', connection: client.connection, request })
+  const begun: Begun = {
+    ...{ status: null, received: 0 },
+    handOver(user) {
+      const upstream = dial()
+      upstream.use(user)
+      const { socket } = upstream
+      if (socket.connecting) {
+        client.pause()
+        socket.once('connect', () => client.resume())
+      }
+      return upstream
+    },
+  }
+  client.become(passage.faulted ? new Channel(client, passage, begun, request) : new Tunnel(client, passage, begun))
+}

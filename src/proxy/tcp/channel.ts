@@ -1,0 +1,132 @@
+import { type Body, bodyOf } from '../../core/body.js'
+import { Cut, type Exchange, type Reply } from '../../core/exchange.js'
+import { PulledBody } from '../http1/pulled-body.js'
+import { Room } from '../http1/room.js'
+import type { Begun } from '../http1/tunnel.js'
+import type { Client, Ending, Turn } from '../http1/turn.js'
+import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import { Broken, PulledConnection } from './pulled-connection.js'
+
+/**
+ * A connection whose bytes go through faults, both ways, each pulled by its reader. What the client sends is the body of
+ * the request, what the upstream sends that of the reply, which begins with its first byte. Each FIN is passed on by
+ * itself; a body that breaks off breaks the connection.
+ */
+export class Channel implements Turn {
+  readonly isRequestDone = false
+  readonly #fromClient: PulledBody
+  readonly #room = new Room()
+  #upstream: PulledConnection | null = null
+  #uploaded: Promise<void> = Promise.resolve()
+  #received = 0
+  #sent: number
+
+  /** `begun` dials where that is still to be done: when the request gets there. */
+  constructor(
+    readonly client: Client,
+    readonly passage: Passage,
+    readonly begun: Begun,
+    request: { body: Body | null },
+  ) {
+    this.#sent = begun.received
+    this.#fromClient = new PulledBody({
+      pause: () => client.pause(),
+      resume: () => client.resume(),
+      begun() {},
+      left: () => client.resume(),
+    })
+    request.body = this.#fromClient
+    void this.#run()
+  }
+
+  start(): number {
+    throw new Error('a channel begins in the middle of a turn')
+  }
+
+  read(bytes: Buffer, at: number): number {
+    this.#received += bytes.length - at
+    this.#fromClient.push(Buffer.from(bytes.subarray(at)))
+    return bytes.length
+  }
+
+  drained(): void {
+    this.#room.open()
+  }
+
+  ended(): boolean {
+    this.#fromClient.end()
+    return true
+  }
+
+  lost(how: Ending): void {
+    this.#leave(new Departed('clientLeft'), how)
+  }
+
+  /** Nothing here breaks a rule; an error is one of ours. */
+  refused(error: Error): void {
+    this.#close('upstreamFailed', error.message)
+    this.#leave(error)
+    this.client.cut('reset')
+  }
+
+  abort(reason: Departed): void {
+    this.#leave(reason)
+  }
+
+  async #run(): Promise<void> {
+    try {
+      const reply = await this.passage.handle(exchange => this.#ask(exchange))
+      await this.#deliver(reply.body)
+      this.client.socket.end()
+      await this.#uploaded
+      this.#close('complete')
+      this.client.finish(false)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  async #ask({ request, signal }: Exchange): Promise<Reply> {
+    signal.throwIfAborted()
+    const upstream = new PulledConnection(this.begun)
+    this.#upstream = upstream
+    this.#uploaded = upstream.upload(request.body ?? bodyOf())
+    await upstream.answered
+    return { status: 200, headers: [], body: upstream.body }
+  }
+
+  async #deliver(body: Body): Promise<void> {
+    for await (const chunk of body) {
+      this.#room.throwIfClosed()
+      this.passage.headSent()
+      this.#sent += chunk.length
+      if (!this.client.socket.write(chunk)) await this.#room.wait()
+    }
+    this.#room.throwIfClosed()
+  }
+
+  /** How a connection ends that did not end well; both sides see it end. Only here is a Cut caught. */
+  #end(error: unknown): void {
+    const { reason } = this.passage.exchange.signal
+    const departed = error instanceof Departed ? error : reason
+    if (departed instanceof Departed) this.#close(departed.end)
+    else if (error instanceof Cut) this.#close('cut')
+    else this.#close('upstreamFailed', error instanceof Error ? error.message : String(error))
+    this.#leave(error)
+    if (this.client.socket.destroyed) return
+    if (error instanceof Cut) this.client.cut(error.how === 'reset' ? 'reset' : 'close')
+    else this.client.cut(error instanceof Broken ? error.how : 'close')
+  }
+
+  #leave(reason: unknown, how: Ending = 'close'): void {
+    if (reason instanceof Departed) this.passage.abort(reason)
+    this.#fromClient.end(reason)
+    this.#room.close(reason)
+    this.#upstream?.fail(reason, how)
+  }
+
+  #close(end: Outcome['end'], detail?: string): void {
+    const count = { status: this.begun.status, received: this.#received, sent: this.#sent }
+    this.passage.close({ end, ...count, ...(detail !== undefined && { detail }) })
+  }
+}

@@ -1,0 +1,49 @@
+import net from 'node:net'
+import { hostOf, portOf } from '../address.js'
+import { bind, refusePublic } from '../bind.js'
+import { openClients } from '../http1/clients.js'
+import { UpstreamConnection } from '../http1/upstream-connection.js'
+import type { Listener } from '../listener.js'
+import { nextConnection, openPipeline, type Traffic } from '../pipeline.js'
+import type { TcpSpec } from '../rule.js'
+import { carry } from './carry.js'
+
+/** The listener of a proxy that passes on bytes, of whatever protocol. Rejects with a UserError when it cannot bind. */
+export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<Listener> => {
+  refusePublic(spec)
+  const { upstream } = spec
+  const at = { host: hostOf(upstream), port: portOf(upstream), allowHalfOpen: true, noDelay: true }
+  const pipeline = openPipeline(spec, traffic)
+  const upstreams = new Set<UpstreamConnection>()
+  const clients = openClients(traffic.clock, () => {
+    throw new Error('a connection is one exchange')
+  })
+  const dial = () => {
+    const connection = new UpstreamConnection(
+      onread => net.connect({ ...at, onread }),
+      gone => upstreams.delete(gone),
+    )
+    upstreams.add(connection)
+    return connection
+  }
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket => {
+    const connection = nextConnection(traffic, (socket.remoteAddress ?? '').replace(/^::ffff:/, ''))
+    carry(clients.add(socket, socket, connection), { pipeline, authority: upstream.host, dial })
+  })
+  const close = async () => {
+    const gone = clients.close()
+    for (const connection of [...upstreams]) connection.destroy()
+    await gone
+  }
+  const listening = await bind(server, spec).catch(async error => {
+    await close()
+    throw error
+  })
+  return {
+    ...{ spec, close, listening: { ...listening, url: listening.url.replace(/^http:/, 'tcp:') } },
+    stop() {
+      server.close()
+      clients.stop()
+    },
+  }
+}

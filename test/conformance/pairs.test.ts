@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Protocol } from '../../src/core/exchange.js'
+import { faults } from '../../src/faults/index.js'
+
+const FOLDER = 'test/faults'
+const own = readdirSync(FOLDER).filter(file => file.endsWith('.test.ts'))
+
+/** Whose tests show a fault on real connections of a protocol; a fault is shown where its name stands. */
+const BLACK_BOX: Readonly<Record<Protocol, readonly string[]>> = {
+  http1: own,
+  http2: ['http2.test.ts'],
+  websocket: ['websocket.test.ts'],
+  tcp: ['tcp.test.ts'],
+}
+
+const textOf = (file: string): string =>
+  existsSync(join(FOLDER, file)) ? readFileSync(join(FOLDER, file), 'utf8') : ''
+
+test.each(Object.entries(BLACK_BOX))('every fault that claims %s has a black-box test there', (protocol, files) => {
+  const text = files.map(textOf).join('\n')
+  const claimed = faults.filter(({ protocols }) => protocols.some(one => one === protocol))
+  const shown = ({ name }: { readonly name: string }) => new RegExp(`['"]${name}['"]|\\b${name}: `).test(text)
+  expect(claimed.filter(fault => !shown(fault)).map(({ name }) => name)).toEqual([])
+})
