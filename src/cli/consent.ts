@@ -2,29 +2,48 @@ import { createInterface } from 'node:readline/promises'
 import { UserError } from '../core/problem.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { hostsTouched, isThisMachine } from './hosts.js'
-import type { Terminal } from './terminal.js'
+import { hasPerson, type Terminal } from './terminal.js'
 
-/** Hosts beyond this machine need a word: on a terminal the host's name is typed, elsewhere `--yes` must be there. */
+/** What has to be typed, and why. */
+interface Question {
+  readonly word: string
+  readonly about: string
+}
+
+/**
+ * Hosts beyond this machine need a word: on a terminal the host's name is typed, elsewhere `--yes` must be there, unless
+ * the file says `confirm: never`. With `confirm: always` a person types the experiment's name, whatever the flags.
+ */
 export const askConsent = async (
   experiments: readonly Experiment[],
   flags: { readonly yes?: boolean },
-  { err }: Terminal,
+  terminal: Terminal,
 ): Promise<void> => {
-  const hosts = [...new Set(experiments.flatMap(hostsTouched))].filter(host => !isThisMachine(host))
-  if (flags.yes || hosts.length === 0) return
-  if (!err.isTTY || !process.stdin.isTTY)
-    throw new UserError(`this touches ${hosts.join(', ')}, which is not this machine, and nobody can be asked`, {
-      hints: ['consent with --yes (or FALLACY_YES=1)'],
-    })
+  const always = experiments.filter(({ safety }) => safety.confirm === 'always')
+  const auto = flags.yes ? [] : experiments.filter(({ safety }) => safety.confirm !== 'never')
+  const hosts = [...new Set(auto.flatMap(hostsTouched))].filter(host => !isThisMachine(host))
+  const questions: readonly Question[] = [
+    ...hosts.map(host => ({ word: host, about: `This sends traffic and faults to ${host}.` })),
+    ...always.map(({ plan, file }) => ({ word: plan.name, about: `${file} wants a word before each run.` })),
+  ]
+  if (questions.length === 0) return
+  if (!hasPerson(terminal)) throw unheard(hosts, always)
   const ask = createInterface({ input: process.stdin, output: process.stderr })
   try {
-    for (const host of hosts) await typed(host, question => ask.question(question))
+    for (const question of questions) await typed(question, text => ask.question(text))
   } finally {
     ask.close()
   }
 }
 
-const typed = async (host: string, question: (text: string) => Promise<string>): Promise<void> => {
-  const answer = await question(`This sends traffic and faults to ${host}. Type its name to go on: `)
-  if (answer.trim() !== host) throw new UserError('nothing was started: the name does not match')
+const unheard = (hosts: readonly string[], [always]: readonly Experiment[]): UserError =>
+  always === undefined
+    ? new UserError(`this touches ${hosts.join(', ')}, which is not this machine, and nobody can be asked`, {
+        hints: ['consent with --yes (or FALLACY_YES=1)'],
+      })
+    : new UserError(`${always.file} says confirm: always, and there is no terminal to ask on`)
+
+const typed = async ({ word, about }: Question, question: (text: string) => Promise<string>): Promise<void> => {
+  const answer = await question(`${about} Type ${word} to go on: `)
+  if (answer.trim() !== word) throw new UserError(`nothing was started: expected ${word}`)
 }

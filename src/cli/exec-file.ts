@@ -5,13 +5,14 @@ import { systemClock } from '../core/system-clock.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
 import { drawIdentity } from '../library/identity.js'
+import { stateFolder } from '../library/state-folder.js'
 import { makeRunFolder } from '../run/folder.js'
 import { inForeground } from '../run/foreground.js'
 import { runExperiment } from '../run/run.js'
-import { askConsent } from './consent.js'
 import { renderProblems } from './frame.js'
 import { type LoadFlags, loadFiles } from './load.js'
 import { paint } from './paint.js'
+import { preflight } from './preflight.js'
 import { processSignals } from './signals.js'
 import { renderSummary } from './summary.js'
 import type { Terminal } from './terminal.js'
@@ -41,7 +42,7 @@ export const execFile = async (
     ...{ command: programOf(command), folder: terminal.folder },
     ...{ through: proxyOf(experiment, flags.through), faults: faultsOf(experiment, flags.fault) },
   }
-  await askConsent([experiment], flags, terminal)
+  await preflight([experiment], flags, terminal)
   return run(experiment, flags, terminal, foreground)
 }
 
@@ -61,6 +62,7 @@ const run = async (
   try {
     const report = await runExperiment({
       ...{ experiment, clock, identity, folder, signals, readers: [], authority: authority.open },
+      state: stateFolder(terminal.env),
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       async conduct(conducted) {
         code = await inForeground(conducted, foreground)

@@ -61,11 +61,13 @@ const redraw = async (clock: Clock, signal: AbortSignal, draw: () => void): Prom
 
 const WAITING: Readonly<Record<RunState, string>> = {
   preflight: 'getting ready',
+  before: 'running the hooks before',
   services: 'starting services',
   proxies: 'opening proxies',
   phases: 'running',
   reverting: 'taking the faults out',
   draining: 'waiting for what is in flight',
+  cleanup: 'running the cleanup hooks',
   stopping: 'stopping services',
   judging: 'judging',
 }

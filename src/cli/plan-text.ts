@@ -1,5 +1,6 @@
 import type { FaultPlan, PhasePlan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
+import { mostAffected } from '../experiment/affected.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { aligned } from './catalogue.js'
 import { type Forecast, forecasts, verdictOf } from './forecast.js'
@@ -10,12 +11,16 @@ import { programsStarted } from './programs.js'
 /** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
 export const planText = (experiment: Experiment): string => {
   const { plan } = experiment
+  const { lock, windows } = experiment.safety
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
   return [
     `${plan.title}`,
     `  ${experiment.file} · ${showDuration(total)}`,
     `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
+    ...hitsAtMost(experiment),
     ...programsStarted(experiment).map(program => `  starts  ${program}`),
+    ...(lock === null ? [] : [`  locks   ${lock}`]),
+    ...(windows ?? []).map(({ text }) => `  opens   ${text}`),
     '',
     'Phases',
     aligned(timeline(plan.phases)),
@@ -27,6 +32,11 @@ export const planText = (experiment: Experiment): string => {
     aligned(forecasts(experiment).map(forecastRow)),
     '',
   ].join('\n')
+}
+
+const hitsAtMost = ({ plan }: Experiment): readonly string[] => {
+  const most = mostAffected(plan)
+  return most === null ? [] : [`  hits    ${showPercent(most.share)} of ${most.proxy} at most, in ${most.phase}`]
 }
 
 const clock = (ms: number): string => {
@@ -43,7 +53,7 @@ const timeline = (phases: readonly PhasePlan[]): readonly (readonly string[])[] 
   })
 }
 
-const what = ({ faults, schedule, ramp, settleMs }: PhasePlan, start: number): string =>
+const what = ({ faults, schedule, ramp, settleMs, gate }: PhasePlan, start: number): string =>
   [
     ...(faults.length > 0 ? [faults.join(', ')] : []),
     ...schedule.map(({ fault, atMs, forMs, everyMs }) => {
@@ -51,6 +61,7 @@ const what = ({ faults, schedule, ramp, settleMs }: PhasePlan, start: number): s
       return `${fault} at ${clock(start + atMs)} for ${showDuration(forMs)}${again}`
     }),
     ...(ramp ? [`ramp from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`] : []),
+    ...(gate === 'manual' ? ['waits for you'] : []),
     ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),
   ].join('; ')
 

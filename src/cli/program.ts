@@ -10,10 +10,11 @@ import { probes } from './commands/probes.js'
 import { report } from './commands/report.js'
 import { run } from './commands/run.js'
 import { schema } from './commands/schema.js'
+import { stop } from './commands/stop.js'
 import { validate } from './commands/validate.js'
 import type { Terminal } from './terminal.js'
 
-const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, exec, demo, faults, probes, schema, ca]
+const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, exec, stop, demo, faults, probes, schema, ca]
 
 const AFTER_HELP = `
 Examples:
@@ -30,8 +31,8 @@ Exit codes:
   3   inconclusive: not enough evidence
   4   aborted by a rule of the file or by an operator
   5   the baseline was not steady, no fault was injected
-  6   environment: a service, a port, an upstream
-  7   cleanup failed, or faults were not confirmed removed
+  6   environment: a service, a port, an upstream, a lock, a hook before
+  7   a cleanup hook failed, or faults were not confirmed removed
   70  a bug in fallacy
   129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; faults removed`
 

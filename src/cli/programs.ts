@@ -6,8 +6,11 @@ import { placeholders } from './hosts.js'
 export const programsStarted = (experiment: Experiment): readonly string[] => {
   const { services, probes } = experiment.settle(placeholders(experiment))
   const show = (kind: string, id: string, command: readonly string[]) => `${kind} ${id}: ${inert(command.join(' '))}`
+  const { before, cleanup } = experiment.hooks
   return [
+    ...before.map(({ command }) => show('hook', 'before', command)),
     ...services.map(({ id, command }) => show('service', id, command)),
     ...probes.flatMap(({ id, probe: { command } }) => (command === null ? [] : [show('probe', id, command)])),
+    ...cleanup.map(({ command }) => show('hook', 'cleanup', command)),
   ]
 }

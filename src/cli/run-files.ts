@@ -1,10 +1,10 @@
 import { EXIT } from '../core/problem.js'
 import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
-import { askConsent } from './consent.js'
 import { renderProblems } from './frame.js'
 import { loadFiles } from './load.js'
 import { paint } from './paint.js'
+import { preflight } from './preflight.js'
 import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { runOne } from './run-one.js'
@@ -18,7 +18,7 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   const { experiments, problems, failed, sources } = await loadFiles(names, flags, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
   if (failed) return EXIT.usage
-  await askConsent(experiments, flags, terminal)
+  await preflight(experiments, flags, terminal)
   const formats = experiments.map(({ report }) => chooseFormats(report.formats, flags.reporter ?? [], terminal.folder))
   const clock = systemClock()
   const runs: { readonly report: Report; readonly folder: string }[] = []

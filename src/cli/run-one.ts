@@ -5,15 +5,17 @@ import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
 import { drawIdentity } from '../library/identity.js'
+import { stateFolder } from '../library/state-folder.js'
 import { writeReports } from '../run/artefacts.js'
 import { makeRunFolder, pointLatest, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
 import { findDeadRun } from '../run/stale.js'
+import { approveOnTerminal } from './approve.js'
 import { paint } from './paint.js'
 import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { processSignals } from './signals.js'
-import type { Terminal } from './terminal.js'
+import { hasPerson, type Terminal } from './terminal.js'
 import { openView } from './view.js'
 
 export interface OneRun {
@@ -46,6 +48,8 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       readers: [view.show],
       signals,
       authority: authority.open,
+      state: stateFolder(terminal.env),
+      ...(hasPerson(terminal) && { approve: approveOnTerminal }),
       ...(flags.aa && { withoutFaults: true }),
     })
     writeAll(folder, report, experiment, formats)

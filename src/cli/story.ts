@@ -23,6 +23,12 @@ export const tell = (entry: Entry, live: Live): Line | null => {
       return line('service', `${entry.service} ready after ${showDuration(entry.afterMs)}`)
     case 'service.exited':
       return line('service', `${entry.service} exited with ${entry.signal ?? `code ${entry.code}`}`, '⚠')
+    case 'hook.ended':
+      return entry.why === undefined
+        ? line('hook', `${entry.when}: ${entry.command}, ${showDuration(entry.afterMs)}`)
+        : line('hook', `${entry.when}: ${entry.command}: ${entry.why}`, '✖')
+    case 'phase.awaited':
+      return line(entry.phase, 'waits for you: press Enter to start it', '⚠')
     case 'phase.started':
       return line(entry.phase, `start, ${showDuration(entry.durationMs)}`)
     case 'phase.ended':

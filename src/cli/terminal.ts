@@ -22,6 +22,9 @@ export interface Terminal {
   readonly exit: (code: number) => void
 }
 
+/** Somebody sits there who can be asked and can answer. */
+export const hasPerson = ({ err }: Terminal): boolean => err.isTTY && process.stdin.isTTY === true
+
 /** `npm start` and `npm run` change the folder to the package's root; the user's own is in INIT_CWD. */
 export const startFolder = (env: Environment, cwd: string): string => {
   const movedByNpm = env.npm_command === 'start' || env.npm_command === 'run' || env.npm_command === 'run-script'

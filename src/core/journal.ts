@@ -10,11 +10,13 @@ export type ExchangeEnd = 'complete' | 'cut' | 'clientLeft' | 'upstreamFailed' |
 
 export type RunState =
   | 'preflight'
+  | 'before'
   | 'services'
   | 'proxies'
   | 'phases'
   | 'reverting'
   | 'draining'
+  | 'cleanup'
   | 'stopping'
   | 'judging'
 
@@ -40,6 +42,15 @@ export type Fact =
     }
   | { readonly type: 'state.entered'; readonly state: RunState }
   | { readonly type: 'warning.raised'; readonly message: string }
+  /** A hook of the file: `why` is that of its last try, where that failed. */
+  | {
+      readonly type: 'hook.ended'
+      readonly when: 'before' | 'cleanup'
+      readonly command: string
+      readonly tries: number
+      readonly afterMs: number
+      readonly why?: string
+    }
   | { readonly type: 'service.started'; readonly service: string; readonly pid: number }
   | { readonly type: 'service.ready'; readonly service: string; readonly afterMs: number }
   | {
@@ -50,6 +61,9 @@ export type Fact =
     }
   | { readonly type: 'service.stopped'; readonly service: string; readonly afterMs: number; readonly killed: boolean }
   | { readonly type: 'proxy.listening'; readonly proxy: string; readonly url: string; readonly upstream: string }
+  /** A phase with a manual gate waits for a person, who then approves it. */
+  | { readonly type: 'phase.awaited'; readonly phase: string }
+  | { readonly type: 'phase.approved'; readonly phase: string }
   | {
       readonly type: 'phase.started'
       readonly phase: string

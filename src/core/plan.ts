@@ -49,6 +49,8 @@ export interface PhasePlan {
   /** The percentage of every fault grows from `from` (a share of its own) to all of it. */
   readonly ramp?: { readonly overMs: number; readonly from: number }
   readonly schedule: readonly ScheduledFault[]
+  /** It starts when a person says so. */
+  readonly gate?: 'manual'
 }
 
 /** Active from `atMs` for `forMs`, again every `everyMs`; times count from the start of the phase. */

@@ -29,6 +29,7 @@ export const CODES = {
   linkLocal: 'E303',
   listen: 'E304',
   tooLong: 'E305',
+  tooMuch: 'E306',
   unusedVariable: 'W301',
   noReadiness: 'W302',
   unusedFault: 'W303',

@@ -4,18 +4,19 @@ import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
 import type { Catalogue } from './catalogue.js'
 import type { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
-import type { ReportSpec, Safety, Settled } from './experiment.js'
+import type { Hooks, ReportSpec, Safety, Settled } from './experiment.js'
 import type { HostRules } from './hosts.js'
 import { readAbort } from './sections/abort.js'
 import { readFaults } from './sections/faults.js'
 import { readHeader } from './sections/header.js'
+import { readHooks } from './sections/hooks.js'
 import { readHypotheses } from './sections/hypotheses.js'
 import { readLoad } from './sections/load.js'
 import { readPhases } from './sections/phases.js'
 import { type Probes, readProbes } from './sections/probes.js'
 import { readProxies } from './sections/proxies.js'
 import { readReport } from './sections/report.js'
-import { readSafety } from './sections/safety.js'
+import { checkAffected, readSafety } from './sections/safety.js'
 import { readServices } from './sections/services.js'
 
 export interface Surroundings {
@@ -30,6 +31,7 @@ export interface Examined {
   readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
   readonly safety: Safety
+  readonly hooks: Hooks
   readonly report: ReportSpec
 }
 
@@ -37,7 +39,7 @@ export interface Examined {
 export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const { catalogue, ownHosts } = surroundings
   const { seed, ...header } = readHeader(sheet)
-  const safety = readSafety(sheet)
+  const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, rulesOf(safety, ownHosts))
   const faults = readFaults(sheet, catalogue.faults)
   const phases = readPhases(sheet)
@@ -46,6 +48,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const abort = readAbort(sheet, late.probes)
   const { report, junit } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)
+  checkAffected(sheet, { faults: faults.plans, phases }, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
   const upstreams = proxies.map(proxy => ({ id: proxy.id, upstream: upstreamOf(proxy) }))
@@ -59,7 +62,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     abort,
     junit,
   }
-  return { plan, seed, proxies, rules: faults.rules, safety, report }
+  return { plan, seed, proxies, rules: faults.rules, safety, hooks: readHooks(sheet), report }
 }
 
 /** The sections that may refer to the addresses of proxies, so they are read again once those are known. */

@@ -2,6 +2,7 @@ import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
+import type { TimeWindow } from './time-window.js'
 
 /** A checked experiment, as far as it can be known before anything listens. */
 export interface Experiment {
@@ -16,6 +17,7 @@ export interface Experiment {
   readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
   readonly safety: Safety
+  readonly hooks: Hooks
   readonly report: ReportSpec
   /** Values to be masked in every output. */
   readonly secrets: readonly Secret[]
@@ -100,6 +102,36 @@ export interface Safety {
   readonly denyHosts: readonly string[]
   readonly maxDurationMs: number
   readonly faultTtlMs: number
+  /** The most of a proxy's traffic that faults may hit at the same time: a share of 1. */
+  readonly maxAffected: number
+  readonly confirm: 'auto' | 'never' | 'always'
+  /** Held by one run of this user at a time. */
+  readonly lock: string | null
+  /** Null: at any time. */
+  readonly windows: readonly TimeWindow[] | null
+  /** An absolute path. */
+  readonly stopFile: string | null
+  readonly onSignal: OnSignal
+}
+
+/** `abortAndVerify` waits for what is in flight, `abortNow` for nothing; faults go off at once either way. */
+export type SignalAnswer = 'abortAndVerify' | 'abortNow'
+export interface OnSignal {
+  readonly first: SignalAnswer
+  readonly second: SignalAnswer
+}
+
+export interface Hooks {
+  readonly before: readonly HookSpec[]
+  readonly cleanup: readonly HookSpec[]
+}
+
+/** A program that is run in the folder of the file. */
+export interface HookSpec {
+  readonly command: readonly [string, ...string[]]
+  /** Of one try. */
+  readonly timeoutMs: number
+  readonly retries: number
 }
 
 export interface ReportSpec {

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.js'
 import { abortShape } from './sections/abort.js'
 import { faultShapeOf } from './sections/faults.js'
 import { headerEntries } from './sections/header.js'
+import { hooksShape } from './sections/hooks.js'
 import { alwaysShape, recoveryShape, sloShape } from './sections/hypothesis-shapes.js'
 import { loadShape } from './sections/load.js'
 import { phaseShape } from './sections/phase-shape.js'
@@ -36,6 +37,7 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
     hypotheses: listOf(v.union([sloShape, alwaysShape, recoveryShape]), 'What must stay true.'),
     abort: listOf(abortShape, 'What ends the run at once.'),
     safety: v.optional(doc(safetyShape, 'What the run may touch, and for how long.')),
+    hooks: v.optional(doc(hooksShape, 'Programs that are run before and after everything else.')),
     report: v.optional(doc(reportShapeOf(formats), 'What is written, and what it may show.')),
   })
 

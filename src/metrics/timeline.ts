@@ -28,6 +28,12 @@ const tellTrouble = (entry: Entry): Told | null => {
   switch (entry.type) {
     case 'warning.raised':
       return warn(entry.message)
+    case 'hook.ended':
+      return entry.why === undefined
+        ? info(`hook ${entry.when}: ${entry.command}`)
+        : bad(`hook ${entry.when}: ${entry.command}: ${entry.why}`)
+    case 'phase.awaited':
+      return info(`${entry.phase} waits for a person`)
     case 'service.ready':
       return info(`service ${entry.service} is ready after ${showDuration(entry.afterMs)}`)
     case 'service.exited':

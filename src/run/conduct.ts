@@ -1,4 +1,5 @@
 import type { PhasePlan } from '../core/plan.js'
+import { UserError } from '../core/problem.js'
 import type { Guard } from '../core/process-group.js'
 import type { Address, Settled } from '../experiment/experiment.js'
 import { gateVerdict } from '../hypothesis/gate.js'
@@ -57,10 +58,19 @@ const runPhases = async (context: RunContext, stage: Stage, removal: Removal): P
   const firstInject = phases.findIndex(({ kind }) => kind === 'inject')
   for (const [at, phase] of phases.entries()) {
     if (at === firstInject && !isSteady(context)) return
+    if (phase.gate === 'manual') await approval(phase.name, context)
     await runPhase(phase, stage, halt.signal).catch(() => {})
     if (at === lastInject || halt.signal.aborted) removal()
     if (halt.signal.aborted) return verify(phases.slice(at + 1), stage, context)
   }
+}
+
+const approval = async (phase: string, { options, journal, halt }: RunContext): Promise<void> => {
+  if (options.approve === undefined)
+    throw new UserError(`${phase} waits for a person, and there is nobody to ask`, { exit: 'environment' })
+  journal.append({ type: 'phase.awaited', phase })
+  await options.approve(phase, halt.signal)
+  journal.append({ type: 'phase.approved', phase })
 }
 
 const verify = async (rest: readonly PhasePlan[], stage: Stage, { halt }: RunContext): Promise<void> => {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Journal } from '../core/journal.js'
+import type { OnSignal } from '../experiment/experiment.js'
 import type { LiftReason } from '../proxy/plane.js'
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1'
@@ -19,14 +20,16 @@ export interface SignalSource {
 /** The one place that decides that a run stops early: the first cause stays. */
 export interface Halt {
   readonly signal: AbortSignal
-  /** Aborts at a signal that comes after the cause: stop waiting for anything. */
+  /** Aborts at a signal that says so, by default one that comes after the cause: stop waiting for anything. */
   readonly impatient: AbortSignal
   cause(): Cause | null
   stop(cause: Cause): void
   whyLifted(): LiftReason
 }
 
-export const openHalt = (journal: Journal): Halt => {
+const IN_ORDER: OnSignal = { first: 'abortAndVerify', second: 'abortNow' }
+
+export const openHalt = (journal: Journal, { first: atFirst, second: atSecond } = IN_ORDER): Halt => {
   const stopping = new AbortController()
   const hurrying = new AbortController()
   setMaxListeners(0, stopping.signal, hurrying.signal)
@@ -43,12 +46,13 @@ export const openHalt = (journal: Journal): Halt => {
     stop(cause) {
       if (first !== null && cause.kind === 'signal') {
         if (first.kind !== 'signal') record(cause)
-        hurrying.abort(new Error('stopped by a signal'))
+        if (atSecond === 'abortNow') hurrying.abort(new Error('stopped by a signal'))
       }
       if (first !== null) return
       first = cause
       record(cause)
       stopping.abort(new Error('the run is stopped'))
+      if (cause.kind === 'signal' && atFirst === 'abortNow') hurrying.abort(new Error('stopped by a signal'))
     },
   }
 }

@@ -13,21 +13,29 @@ export interface KeepAlive {
 
 /**
  * Renews the faults' time-to-live and asks the abort rules, four times a second. Past `safety.maxDuration` it renews no
- * more: the data plane lifts the faults by itself then, and the run is aborted.
+ * more: the data plane lifts the faults by itself then, and the run is aborted. Waiting for a person does not count.
  */
 export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
   const { clock, journal, experiment, halt, elapsed } = context
   const ending = new AbortController()
   const rules = watchAbort(experiment.plan.abort)
-  const end = clock.now() + experiment.safety.maxDurationMs
+  let end = clock.now() + experiment.safety.maxDurationMs
+  let awaitedAt: number | null = null
   const abort = (rule: string, why: string, verify: boolean) => halt.stop({ kind: 'abort', rule, why, verify })
   const obey = (held: Trigger | null) => {
     if (held !== null) abort(held.rule, held.why, true)
   }
-  const forget = journal.subscribe(entry => obey(rules.next(entry)))
+  const forget = journal.subscribe(entry => {
+    obey(rules.next(entry))
+    if (entry.type === 'phase.awaited') awaitedAt = entry.t
+    if (entry.type !== 'phase.approved' || awaitedAt === null) return
+    end += entry.t - awaitedAt
+    awaitedAt = null
+  })
   const beat = () => {
     obey(rules.tick(elapsed()))
-    if (clock.now() > end) abort('maxDuration', `longer than ${showDuration(experiment.safety.maxDurationMs)}`, false)
+    if (awaitedAt === null && clock.now() > end)
+      abort('maxDuration', `longer than ${showDuration(experiment.safety.maxDurationMs)}`, false)
     else plane.renew()
   }
   const stoodStill = (ms: number) =>

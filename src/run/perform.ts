@@ -9,6 +9,7 @@ import { openRemoval } from './removal.js'
 import type { RunContext } from './run.js'
 import { type Services, startServices } from './services.js'
 import type { ServiceFailure } from './supervision.js'
+import { openSurroundings } from './surroundings.js'
 import { sentThrough } from './through.js'
 import { startWatchdog } from './watchdog.js'
 
@@ -25,8 +26,10 @@ export const perform = async (context: RunContext): Promise<void> => {
   const plane = createPlane({ clock, journal, random, ttlMs: experiment.safety.faultTtlMs, authority })
   const removal = openRemoval(context, plane)
   const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
+  const surroundings = openSurroundings(context, watchdog)
   const started: { services: Services | null } = { services: null }
   await guarded(context, async () => {
+    await surroundings.prepare()
     enter('proxies')
     const addresses = await listenAll(context, plane)
     const settled = experiment.settle(addresses)
@@ -38,11 +41,13 @@ export const perform = async (context: RunContext): Promise<void> => {
     await act({ context, plane, settled, guard: watchdog, removal, addresses, authority })
   })
   await guarded(context, async () => removal())
-  enter('stopping')
   await guarded(context, () => plane.close(halt.signal.aborted ? 0 : DRAIN_MS))
+  await guarded(context, surroundings.cleanUp)
+  enter('stopping')
   await guarded(context, async () => started.services?.stop(halt.impatient))
   await guarded(context, () => watchdog.close())
   started.services?.tidyLogs(halt.cause() !== null)
+  surroundings.leave()
   recordFailure(context)
 }
 

@@ -24,6 +24,10 @@ export interface RunOptions {
   /** Told every entry, masked, as it happens: live views. */
   readonly readers: readonly ((entry: Entry) => void)[]
   readonly signals: SignalSource
+  /** The folder where the runs of this user hold locks and are told to stop; none without it. */
+  readonly state?: string
+  /** Resolves when a person lets a phase with a manual gate start; rejects when the signal aborts. */
+  readonly approve?: (phase: string, signal: AbortSignal) => Promise<void>
   /** For forward proxies: opened when the first of them is. */
   readonly authority?: () => Promise<Authority>
   /** What happens once everything stands, in place of the phases. */
@@ -70,7 +74,7 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
     file.flush()
     return readJournal(path)
   }
-  const halt = openHalt(journal)
+  const halt = openHalt(journal, experiment.safety.onSignal)
   const silence = options.signals.subscribe(signal => halt.stop({ kind: 'signal', signal }))
   try {
     journal.append(opening(options))

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAlive } from './alive.js'
 
 /** The newest run in `dir` if it died without an end (kill -9, power): its folder; null when all is well. */
 export const findDeadRun = (dir: string): string | null => {
@@ -25,14 +26,5 @@ const ends = (path: string, bytes: number): { readonly head: string; readonly ta
     return { head: read(0), tail: read(Math.max(0, fstatSync(file).size - bytes)) }
   } finally {
     closeSync(file)
-  }
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

@@ -37,3 +37,14 @@ test('a signal after an abort ends the look at the recovery, and is journalled',
   expect(halt.cause()).toMatchObject({ kind: 'abort' })
   expect(entries.map(({ type }) => type)).toEqual(['abort.triggered', 'signal.received'])
 })
+
+test('the file says how patient the first and the second signal are', () => {
+  const journal = openJournal(() => 0)
+  const hurried = openHalt(journal, { first: 'abortNow', second: 'abortNow' })
+  hurried.stop({ kind: 'signal', signal: 'SIGINT' })
+  expect(hurried.impatient.aborted).toBe(true)
+  const calm = openHalt(journal, { first: 'abortAndVerify', second: 'abortAndVerify' })
+  calm.stop({ kind: 'signal', signal: 'SIGINT' })
+  calm.stop({ kind: 'signal', signal: 'SIGINT' })
+  expect(calm.impatient.aborted).toBe(false)
+})

@@ -60,7 +60,11 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
     listen: { host: '127.0.0.1', port: 0 },
   })),
   rules: [],
-  safety: { allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000 },
+  safety: {
+    ...{ allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000, maxAffected: 1, confirm: 'auto' },
+    ...{ lock: null, windows: null, stopFile: null, onSignal: { first: 'abortAndVerify', second: 'abortNow' } },
+  },
+  hooks: { before: [], cleanup: [] },
   report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
   secrets: [],
   warnings: [],

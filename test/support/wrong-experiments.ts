@@ -77,7 +77,7 @@ const phases = [
   wrong('E131', 'a phase name twice', 'name: recover', 'name: inject'),
   wrong('E111', 'a kind that is misspelt', 'kind: recover', 'kind: recovery'),
   wrong('E102', 'a kind that the name does not tell', 'name: recover, kind: recover', 'name: calm'),
-  wrong('E105', 'a manual gate', 'duration: 40s', 'duration: 40s, gate: manual'),
+  wrong('E111', 'a gate that is misspelt', 'duration: 40s', 'duration: 40s, gate: manuel'),
   wrong('E305', 'phases longer than allowed', 'duration: 40s', 'duration: 40m'),
 ]
 
@@ -141,6 +141,25 @@ const references = [
   ),
 ]
 
+const safety = [
+  added('E110', 'a lifetime out of bounds', 'safety: {faultTtl: 90s}'),
+  added('E306', 'more traffic hit than allowed', 'safety: {maxAffected: 50%}'),
+  added('E111', 'a consent that is misspelt', 'safety: {confirm: sometimes}'),
+  added('E110', 'a lock with a slash', 'safety: {lock: a/b}'),
+  added('E110', 'a window without a time zone', 'safety: {windows: ["Mon-Thu 09:00-16:00"]}'),
+  added('E110', 'a window in a zone that is nowhere', 'safety: {windows: ["09:00-16:00 Europe/Atlantis"]}'),
+  added('E110', 'a window on a day that is none', 'safety: {windows: ["Mon-Thr 09:00-16:00 UTC"]}'),
+  added('E110', 'no window', 'safety: {windows: []}'),
+  added('E110', 'a stop file without a name', 'safety: {stopFile: ""}'),
+  added('E111', 'an answer to a signal that is misspelt', 'safety: {onSignal: {first: abort}}'),
+  added('E103', 'a third signal', 'safety: {onSignal: {third: abortNow}}'),
+  added('E110', 'a hook for a shell', 'hooks: {before: [{run: "./seed.sh --all"}]}'),
+  added('E102', 'a hook without a program', 'hooks: {before: [{timeout: 5s}]}'),
+  added('E121', 'a hook whose time has no unit', 'hooks: {cleanup: [{run: [./reset.sh], timeout: 5}]}'),
+  added('E110', 'a hook that is tried less than once', 'hooks: {cleanup: [{run: [./reset.sh], retries: -1}]}'),
+  added('E103', 'hooks at another time', 'hooks: {after: []}'),
+]
+
 const others = [
   wrong('E110', 'a version to come', 'version: 1', 'version: 2'),
   wrong('E102', 'no name', 'name: slow-payments\n', ''),
@@ -163,7 +182,6 @@ const others = [
     'a request without a method',
     'load: {l: {baseUrl: "http://127.0.0.1/", rate: 2/s, requests: [{name: a}]}}',
   ),
-  added('E110', 'a lifetime out of bounds', 'safety: {faultTtl: 90s}'),
   added('E111', 'a format that nobody writes', 'report: {formats: [jsn]}'),
   added('E131', 'a section twice', 'name: again'),
   added('E100', 'a bracket that is not closed', 'x-note: [1, 2'),
@@ -172,4 +190,4 @@ const others = [
   added('E100', 'a tag', 'x-note: !!js/function "return 1"'),
 ]
 
-export const WRONG: readonly Wrong[] = [...faults, ...phases, ...judging, ...hosts, ...references, ...others]
+export const WRONG: readonly Wrong[] = [...faults, ...phases, ...judging, ...hosts, ...references, ...safety, ...others]

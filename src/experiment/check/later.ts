@@ -3,7 +3,7 @@ import type { Path } from '../yaml/tree.js'
 /** What the format defines and this version does not do yet: it is refused by name, never ignored. `*` is an id. */
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
-    '': ['imports', 'matrix', 'cohorts', 'hooks', 'gameday'],
+    '': ['imports', 'matrix', 'cohorts', 'gameday'],
     'proxies.*': ['tls', 'upstreamTls'],
     'faults.*': ['cohort', 'maxActive', 'existingConnections'],
     'phases.*': ['until'],
@@ -11,7 +11,6 @@ const KEYS = new Map<string, readonly string[]>(
     'load.*.requests.*.expect': ['header', 'body', 'json'],
     'probes.*.where': ['cohort'],
     'hypotheses.*': ['versus', 'per', 'start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
-    safety: ['maxAffected', 'confirm', 'lock', 'windows', 'stopFile', 'onSignal'],
     report: ['samples', 'baselineFile'],
     'report.redact': ['json'],
   }),
@@ -20,7 +19,6 @@ const KEYS = new Map<string, readonly string[]>(
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
     'faults.*.per': ['message', 'stream'],
-    'phases.*.gate': ['manual'],
     'probes.*.type': ['prometheus', 'inbox'],
     'hypotheses.*.kind': ['eventually'],
     'report.formats.*': ['html', 'github'],

@@ -44,6 +44,7 @@ const topLevel = v.strictObject({
   hypotheses: section,
   abort: section,
   safety: section,
+  hooks: section,
   report: section,
   $schema: section,
 })

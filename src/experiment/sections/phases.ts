@@ -51,7 +51,7 @@ export const declaredPhases = (sheet: Sheet): readonly { readonly name: string; 
 const isKind = (name: string): name is PhaseKind => PHASE_KINDS.some(kind => kind === name)
 
 const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null => {
-  const { name, duration, settle, faults, ramp, schedule } = read
+  const { name, duration, settle, faults, ramp, schedule, gate } = read
   const kind = read.kind ?? (isKind(name) ? name : null)
   if (kind === null) {
     const message = `"kind" is missing, and the name "${name}" tells none: expected ${either(PHASE_KINDS)}`
@@ -66,6 +66,7 @@ const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null
     faults,
     ...(ramp && { ramp: { overMs: ramp.over, from: ramp.from } }),
     schedule: schedule.map(entry => scheduledOf(entry, duration)),
+    ...(gate === 'manual' && { gate }),
   }
 }
 

@@ -28,11 +28,16 @@ test('the phases may last as long as safety says, and no longer', async () => {
   ])
 })
 
-test.each(['maxAffected: 50%', 'confirm: auto', 'lock: a', 'windows: []', 'stopFile: ./STOP', 'onSignal: {}'])(
-  '%s is not supported yet, and not ignored',
-  async key => {
-    expect(await problemsOf(withSafety(`{${key}}`))).toEqual([
-      expect.stringMatching(/^E105 15:10 .*not supported yet$/),
-    ])
-  },
-)
+test('faults that together hit no more than safety allows are taken', async () => {
+  const lower = withSafety('{maxAffected: 30%}').replace('latency: {', 'percent: 30%, latency: {')
+  expect(await problemsOf(lower)).toEqual([])
+  expect(await problemsOf(lower.replace('maxAffected: 30%', 'maxAffected: 29%'))).toEqual([
+    'E306 15:23 inject hits 30 % of payments, more than safety.maxAffected (29 %)',
+  ])
+})
+
+test('a stop file is beside the experiment, and everything else has its default', async () => {
+  const { safety } = await loaded(withSafety('{stopFile: ./STOP}'), { folder: '/exp' })
+  expect(safety).toMatchObject({ stopFile: '/exp/STOP', maxAffected: 1, confirm: 'auto', lock: null, windows: null })
+  expect(safety.onSignal).toEqual({ first: 'abortAndVerify', second: 'abortNow' })
+})

@@ -1,0 +1,28 @@
+import { UserError } from '../core/problem.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { now } from '../library/authority.js'
+import { stateFolder } from '../library/state-folder.js'
+import { refuseNow } from '../run/refusal.js'
+import { askConsent } from './consent.js'
+import { hasPerson, type Terminal } from './terminal.js'
+
+/** Throws a UserError (exit 2) where these experiments may not run now, or nobody consents: nothing is started. */
+export const preflight = async (
+  experiments: readonly Experiment[],
+  flags: { readonly yes?: boolean },
+  terminal: Terminal,
+): Promise<void> => {
+  for (const experiment of experiments) {
+    refuseNow(experiment, stateFolder(terminal.env), now())
+    refuseUnattended(experiment, terminal)
+  }
+  await askConsent(experiments, flags, terminal)
+}
+
+const refuseUnattended = ({ file, plan }: Experiment, terminal: Terminal): void => {
+  const waiting = plan.phases.find(({ gate }) => gate === 'manual')
+  if (waiting === undefined || hasPerson(terminal)) return
+  throw new UserError(`${file}: phase ${waiting.name} waits for a person, and there is no terminal to ask on`, {
+    hints: ['run it on a terminal, or write gate: auto'],
+  })
+}
