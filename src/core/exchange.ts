@@ -11,6 +11,22 @@ export interface Request {
   readonly headers: HeaderList
   readonly body: Body | null
   readonly trailers?: () => HeaderList
+  readonly rewire?: Rewire
+}
+
+/** A message of HTTP/1.1 as the bytes that are written: its head with the empty line, and its body, framed. */
+export interface Wire {
+  readonly head: Body
+  readonly body: Body
+}
+
+/** Other bytes in place of those that would be written, whatever they mean to who reads them. Other protocols ignore it. */
+export type Rewire = (wire: Wire) => Wire
+
+/** An interim reply, with a status from 100 to 199 but 101. */
+export interface Interim {
+  readonly status: number
+  readonly headers: HeaderList
 }
 
 /** A final reply. A reply without `reason` gets the standard phrase of its status. */
@@ -20,6 +36,9 @@ export interface Reply {
   readonly headers: HeaderList
   readonly body: Body
   readonly trailers?: () => HeaderList
+  /** They are sent before it. */
+  readonly interim?: readonly Interim[]
+  readonly rewire?: Rewire
   /** A fault made it in place of the upstream's, which was asked all the same: the proxy marks it so. */
   readonly isInjected?: true
 }
@@ -30,6 +49,9 @@ export interface Connection {
   readonly client: string
 }
 
+/** Where an exchange goes instead: to another origin, or to its own upstream at another address. */
+export type Detour = { readonly origin: URL } | { readonly address: string }
+
 /** One request on its way to one reply. `signal` aborts when the client leaves or the proxy closes. */
 export interface Exchange {
   readonly id: number
@@ -39,6 +61,7 @@ export interface Exchange {
   readonly connection: Connection
   readonly request: Request
   readonly signal: AbortSignal
+  readonly detour?: Detour
 }
 
 export type Handler = (exchange: Exchange) => Promise<Reply>
@@ -86,6 +109,7 @@ export const withBody = (reply: Reply, body: Body): Reply => ({ ...reply, body: 
 export const overlay = (request: Request, parts: Partial<Omit<Request, 'url'>>): Request => ({
   ...{ method: request.method, target: request.target, headers: request.headers, body: request.body },
   ...(request.trailers && { trailers: request.trailers }),
+  ...(request.rewire && { rewire: request.rewire }),
   ...parts,
   get url() {
     return request.url

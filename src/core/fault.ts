@@ -39,6 +39,8 @@ export interface Tools {
   acted(actual: Json): void
   /** Journals that this hit could not act, and why. */
   missed(why: string): void
+  /** Journals that this hit had nothing to do, and why: it was no injection, as below the threshold of a limit. */
+  passed(why: string): void
 }
 
 /** A fault as its author writes it: one file, one line in faults/index.ts. */
@@ -54,6 +56,8 @@ export interface Fault<Options, Dose extends Json> {
   readonly options: v.GenericSchema<unknown, Options>
   /** Values of the YAML key, each valid. */
   readonly examples: readonly [Json, ...Json[]]
+  /** Hosts that traffic is sent to: they are allowed by safety, or the file is refused. */
+  hosts?(options: Options): readonly string[]
   stage(options: Options): Stage
   /** Why these options mean nothing on one of its protocols, and what would do; null or absent: they mean something. */
   unfit?(options: Options, protocol: Protocol): string | null
@@ -76,6 +80,7 @@ export interface BoundFault {
   readonly protocols: readonly Protocol[]
   /** Why it does not on others that it knows. */
   readonly unfit: ReadonlyMap<Protocol, string>
+  readonly hosts?: readonly string[]
   draw(random: Random): Injection
 }
 
@@ -111,7 +116,9 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
       const dose = fault.draw(options, random)
       return { dose, inject: tools => fault.inject(dose, tools) }
     }
-    return { ok: true, value: { name: fault.name, stage: fault.stage(options), ...fitOf(fault, options), draw } }
+    const { name, hosts = () => [] } = fault
+    const bound = { name, stage: fault.stage(options), hosts: hosts(options), ...fitOf(fault, options), draw }
+    return { ok: true, value: bound }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)

@@ -96,6 +96,8 @@ export type Fact =
   | { readonly type: 'fault.injected'; readonly x: number; readonly fault: string; readonly dose: Json }
   | { readonly type: 'fault.acted'; readonly x: number; readonly fault: string; readonly actual: Json }
   | { readonly type: 'fault.missed'; readonly x: number; readonly fault: string; readonly why: string }
+  /** It had nothing to do after all: this was no injection. */
+  | { readonly type: 'fault.passed'; readonly x: number; readonly fault: string; readonly why: string }
   | { readonly type: 'upstream.retried'; readonly x: number; readonly why: string }
   | {
       readonly type: 'exchange.closed'

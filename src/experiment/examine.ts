@@ -41,7 +41,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const { seed, ...header } = readHeader(sheet)
   const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, rulesOf(safety, ownHosts))
-  const faults = readFaults(sheet, catalogue.faults)
+  const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
   const phases = readPhases(sheet)
   const late = readLate(sheet, surroundings, safety)
   const hypotheses = readHypotheses(sheet, { phases, probes: late.probes })

@@ -23,7 +23,7 @@ export const coldStart = defineFault({
       if (now - warmth.lastAt >= (idleMs ?? Number.POSITIVE_INFINITY)) warmth.served = 0
       warmth.lastAt = now
       if (++warmth.served > first) {
-        tools.missed('it was warm')
+        tools.passed('it was warm')
         return next(exchange)
       }
       try {

@@ -32,7 +32,7 @@ export const concurrency = defineFault({
     return async (exchange, next) => {
       if (slots.take()) {
         exchange.signal.addEventListener('abort', slots.give, { once: true })
-        tools.missed('there was a place')
+        tools.passed('there was a place')
         return next(exchange)
       }
       if (over === 503) return ownReply(503, 'too many requests are under way', [['Retry-After', '1']])

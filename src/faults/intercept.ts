@@ -47,7 +47,7 @@ export const intercept = defineFault({
     async (exchange, next) => {
       const host = (headerOf(exchange.request.headers, 'host') ?? '').toLowerCase().replace(/:\d*$/, '')
       if (hosts !== null && !hosts.some(wanted => isMeant(wanted, host))) {
-        tools.missed('the request is for another host')
+        tools.passed('the request is for another host')
         return next(exchange)
       }
       return {

@@ -30,7 +30,7 @@ export const maxAge = defineFault({
       const reply = await next(exchange)
       const ageMs = Math.round(tools.clock.now() - life.since)
       if (served < (requests ?? Number.POSITIVE_INFINITY) && ageMs < (timeMs ?? Number.POSITIVE_INFINITY)) {
-        tools.missed('the connection is not at its limit')
+        tools.passed('the connection is not at its limit')
         return reply
       }
       tools.acted({ served, ageMs })

@@ -56,10 +56,14 @@ export const quota = defineFault({
         if (within < chunk.length) throw cut()
       }
     }
+    async function* noted(body: Body): Body {
+      yield* counted(body)
+      tools.passed('the quota was not used up')
+    }
     return async (exchange, next) => {
       if (left() > 0) {
         const reply = await onRequest(counted)(exchange, next)
-        return withBody(reply, counted(reply.body))
+        return withBody(reply, noted(reply.body))
       }
       if (over === 'close') throw cut()
       tools.acted({ used: account.used })

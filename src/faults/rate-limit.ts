@@ -52,7 +52,7 @@ export const rateLimit = defineFault({
       const grant = ask(desk, dose.punishEarly, tools)
       const told = fieldsOf(dose, grant)
       if (grant.granted) {
-        tools.missed('the limit was not reached')
+        tools.passed('the limit was not reached')
         const reply = await next(exchange)
         return { ...reply, headers: [...reply.headers, ...told] }
       }

@@ -42,6 +42,7 @@ export const redirect = defineFault({
     ),
   ),
   examples: [{ to: '/elsewhere' }, { loop: true, status: 307 }, { status: 308, to: 'http://127.0.0.1:9001/new' }],
+  hosts: ({ to }) => (to === undefined || to.startsWith('/') ? [] : [new URL(to).hostname]),
   stage: () => 'answer',
   draw: ({ status, to }) => ({ status, to: to ?? null }),
   inject:

@@ -41,7 +41,7 @@ export const sizeLimit = defineFault({
       const { body: limit } = limits
       try {
         const reply = await onRequest(body => (limit === null ? body : within(body, limit, counted)))(exchange, next)
-        tools.missed('nothing was too large')
+        tools.passed('nothing was too large')
         return reply
       } catch (error) {
         if (limit !== null && counted.bytes > limit) return refuse(counted)

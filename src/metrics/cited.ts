@@ -33,6 +33,8 @@ const urlOf = (target: string, proxy: string | undefined): string | null => {
 const grown = (exchange: CitedExchange, entry: Entry): CitedExchange => {
   if (entry.type === 'fault.injected')
     return { ...exchange, doses: [...exchange.doses, { fault: entry.fault, dose: entry.dose }] }
+  if (entry.type === 'fault.passed')
+    return { ...exchange, doses: exchange.doses.filter(({ fault }) => fault !== entry.fault) }
   if (entry.type !== 'exchange.closed') return exchange
   const { end, status, sent, headMs, totalMs } = entry
   return { ...exchange, end, status, sent, headMs, totalMs }

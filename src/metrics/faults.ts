@@ -42,6 +42,7 @@ export const faultRecords: View<FaultRecords> = {
     else if (entry.type === 'exchange.closed') noteMatches(state, entry)
     else if (entry.type === 'fault.injected') noteHit(state, entry)
     else if (entry.type === 'fault.missed') noteMiss(state, entry)
+    else if (entry.type === 'fault.passed') takeBack(state, entry)
     else noteWindow(state, entry)
     return state
   },
@@ -83,6 +84,18 @@ const noteHit = (state: FaultRecords, { x, fault, t }: Entry<FactOf<'fault.injec
   const others = state.injected.get(x)
   if (others) others.push(fault)
   else state.injected.set(x, [fault])
+}
+
+const takeBack = (state: FaultRecords, { x, fault }: Entry<FactOf<'fault.passed'>>): void => {
+  const record = recordOf(state.byId, fault)
+  tallyIn(record, state.phaseOf.get(x) ?? state.phase).hits--
+  if (tallyOf(record).hits === 0) {
+    record.firstHitMs = null
+    record.lastHitMs = null
+  }
+  const others = (state.injected.get(x) ?? []).filter(other => other !== fault)
+  if (others.length > 0) state.injected.set(x, others)
+  else state.injected.delete(x)
 }
 
 const noteMiss = (state: FaultRecords, { x, fault, why }: Entry<FactOf<'fault.missed'>>): void => {

@@ -190,7 +190,11 @@ const middlewareFor = (
       const { dose, inject } = rule.fault.draw(random)
       injected.push(rule.id)
       journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
-      return inject(toolsFor(activation, exchange, clock, journal))(here, next)
+      const passed = () => {
+        const at = injected.indexOf(rule.id)
+        if (at >= 0) injected.splice(at, 1)
+      }
+      return inject(toolsFor(activation, exchange, clock, journal, passed))(here, next)
     },
   ]
 }

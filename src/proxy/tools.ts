@@ -4,8 +4,14 @@ import type { Tools } from '../core/fault.js'
 import type { Journal } from '../core/journal.js'
 import type { Activation } from './board.js'
 
-/** The tools of one hit. */
-export const toolsFor = (activation: Activation, hit: Exchange, clock: Clock, journal: Journal): Tools => {
+/** The tools of one hit; `passed` is told when it was none. */
+export const toolsFor = (
+  activation: Activation,
+  hit: Exchange,
+  clock: Clock,
+  journal: Journal,
+  passed: () => void = () => {},
+): Tools => {
   const { rule, states, lifted } = activation
   const about = { x: hit.id, fault: rule.id }
   return {
@@ -15,6 +21,10 @@ export const toolsFor = (activation: Activation, hit: Exchange, clock: Clock, jo
     state: (scope, create) => states.get(scope, hit, create),
     acted: actual => journal.append({ type: 'fault.acted', ...about, actual }),
     missed: why => journal.append({ type: 'fault.missed', ...about, why }),
+    passed(why) {
+      passed()
+      journal.append({ type: 'fault.passed', ...about, why })
+    },
   }
 }
 

@@ -11,7 +11,7 @@ const toolsThatNote = () => {
   const missed: string[] = []
   const tools: Tools = {
     ...{ clock: manualClock(), lifted: new AbortController().signal, acted() {} },
-    ...{ wait: async () => true, state: (_, create) => create(), missed: why => missed.push(why) },
+    ...{ wait: async () => true, state: (_, create) => create(), missed: why => missed.push(why), passed() {} },
   }
   return { tools, missed }
 }

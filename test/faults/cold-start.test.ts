@@ -13,11 +13,11 @@ const times = async (options: Json, pauses: readonly number[]) => {
     await hit.clock.advance(500)
     took.push(await going)
   }
-  return { took, missed: hit.facts('fault.missed').length }
+  return { took, passed: hit.facts('fault.passed').length }
 }
 
 test('only the first are slow', async () => {
-  expect(await times({ add: '300ms', first: 2 }, [0, 0, 0, 0])).toEqual({ took: [300, 300, 0, 0], missed: 2 })
+  expect(await times({ add: '300ms', first: 2 }, [0, 0, 0, 0])).toEqual({ took: [300, 300, 0, 0], passed: 2 })
 })
 
 test('and again when there was none for a while', async () => {

@@ -24,7 +24,7 @@ test.each([
   proxy.inject(faultNamed('intercept', { status: 511, html: 'x', hosts: ['api.test', '*.example.test'] }))
   const { text } = await talkRaw(proxy.port, head('GET /', `Host: ${host}`, 'Connection: close'))
   expect(text.slice(9, 12)).toBe(status)
-  expect(proxy.facts('fault.missed')).toHaveLength(status === '200' ? 1 : 0)
+  expect(proxy.facts('fault.passed')).toHaveLength(status === '200' ? 1 : 0)
 })
 
 test.each([204, 302, 600])('a status of %i is refused', status => {

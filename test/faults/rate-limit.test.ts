@@ -26,7 +26,7 @@ test('request limit + 1 gets a 429 with the fields of the limit, and the upstrea
   expect(texts[2]).toMatch(/\r\nRetry-After: 3600\r\n/)
   expect(texts[2]).toMatch(/\r\nRateLimit: "default";r=0;t=3600\r\n/)
   expect(origin.seen).toHaveLength(2)
-  expect(proxy.facts('fault.missed')).toHaveLength(2)
+  expect(proxy.facts('fault.passed')).toHaveLength(2)
 })
 
 test('who waits as long as Retry-After says is served', async () => {

@@ -28,7 +28,7 @@ test.each([
   expect(await through(options, over)).toMatchObject({ status, asked: 0 })
   const passed = await through(options, at)
   expect(passed).toMatchObject({ status: '200', whole: 1 })
-  expect(passed.proxy.facts('fault.missed')).toHaveLength(1)
+  expect(passed.proxy.facts('fault.passed')).toHaveLength(1)
 })
 
 test('a body in chunks is counted as it comes, and the upstream never gets a whole one', async () => {

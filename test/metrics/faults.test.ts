@@ -15,6 +15,16 @@ test('hits and matches are counted by the phase in which an exchange was opened'
   expect(tallyOf(records.byId.get('slow'), 'recover')).toEqual({ matched: 0, hits: 0, missed: 0 })
 })
 
+test('a hit that had nothing to do is none: not in the count, nor in what an exchange went through', () => {
+  const journal = runPhases(journalOf(plan), plan).exchanges('slow', 2_000, 4_000, 1_000, () => true)
+  journal.at(3_000.5).add({ type: 'fault.passed', x: 2, fault: 'slow', why: 'the limit was not reached' })
+  const records = project(journal.entries, faultRecords)
+  expect(tallyOf(records.byId.get('slow'))).toEqual({ matched: 2, hits: 1, missed: 0 })
+  expect(records.injected.get(2)).toBeUndefined()
+  journal.add({ type: 'fault.passed', x: 1, fault: 'slow', why: 'the limit was not reached' })
+  expect(project(journal.entries, faultRecords).byId.get('slow')).toMatchObject({ firstHitMs: null, lastHitMs: null })
+})
+
 test('an exchange that closes in a later phase belongs to the one in which it was opened', () => {
   const journal = runPhases(journalOf(plan), plan).exchanges('slow', 10_999.5, 11_000, 1, () => true)
   journal.at(11_000.2).add({ type: 'phase.started', phase: 'recover', kind: 'recover', durationMs: 1, settleMs: 0 })

@@ -8,9 +8,11 @@ import type { Sheet } from '../check/sheet.js'
 import { type DescribeUnknown, describeUnknownKey } from '../check/unknown-key.js'
 import { either } from '../check/words.js'
 import { CODES } from '../codes.js'
+import type { HostRules } from '../hosts.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import { whyUnfit } from './protocols.js'
+import { checkHost } from './safety.js'
 import { count, doc, positive } from './shapes.js'
 import { checkTarget } from './targets.js'
 
@@ -45,7 +47,7 @@ export interface Faults {
   readonly plans: readonly FaultPlan[]
 }
 
-export const readFaults = (sheet: Sheet, faults: readonly SealedFault[]): Faults => {
+export const readFaults = (sheet: Sheet, faults: readonly SealedFault[], hosts: HostRules): Faults => {
   const shape = faultShapeOf(faults)
   const read = sheet.ids(['faults']).flatMap(id => {
     const path = ['faults', id]
@@ -54,6 +56,7 @@ export const readFaults = (sheet: Sheet, faults: readonly SealedFault[]): Faults
     const written = v.parse(envelopeShape, sheet.data(path))
     checkTarget(sheet, [...path, 'target'], written.target)
     const fault = only(sheet, path, { named, faults, target: written.target })
+    for (const host of fault?.fault.hosts ?? []) checkHost(sheet, [...path, fault?.fault.name ?? ''], host, hosts)
     return fault === null ? [] : [entryOf(sheet, id, written, fault)]
   })
   return { rules: read.map(({ rule }) => rule), plans: read.map(({ plan }) => plan) }

@@ -27,7 +27,10 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
   return {
     at(place) {
       const key = `${place.servername} ${place.base.href}`
-      const entry = known.get(key) ?? { pool: new Pool(place.base, clock, () => dial(place, guard)), usedAt: 0 }
+      const entry = known.get(key) ?? {
+        pool: new Pool(place.base, clock, (_, address) => dial(place, guard, address)),
+        usedAt: 0,
+      }
       known.set(key, entry)
       entry.usedAt = clock.now()
       return entry.pool
@@ -45,8 +48,8 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
 }
 
 /** A connection to a place; its certificate must be right. */
-const dial = ({ base, servername }: Place, guard: Guard): net.Socket => {
-  const [host, port] = [hostOf(base), portOf(base)]
+const dial = ({ base, servername }: Place, guard: Guard, address?: string): net.Socket => {
+  const [host, port] = [address ?? hostOf(base), portOf(base)]
   const at = { host, port, allowHalfOpen: true, noDelay: true, lookup: guard.lookup(port) }
   if (base.protocol !== 'https:') return net.connect(at)
   const socket = tls.connect({ ...at, servername, ALPNProtocols: ['http/1.1'] })

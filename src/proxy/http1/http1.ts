@@ -6,6 +6,7 @@ import type { Pipeline } from '../pipeline.js'
 import { Arrived } from './arrived.js'
 import { openClients } from './clients.js'
 import type { Destinations } from './destinations.js'
+import { openDetours } from './detours.js'
 import { Faulted } from './faulted.js'
 import type { FoundHead } from './head-buffer.js'
 import { Relay } from './relay.js'
@@ -24,21 +25,27 @@ export interface Http1 {
 }
 
 export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock: Clock): Http1 => {
+  const detours = openDetours(clock)
   const turnOf = (client: ServerConnection, found: FoundHead): Turn => {
     const request = new Arrived(found)
     const pool = destinations.poolFor(request, client.connection)
     const protocol = request.asksWebSocket ? 'websocket' : 'http1'
     const passage = pipeline({ protocol, connection: client.connection, request })
-    if (passage.faulted || request.head.minor === 0) return new Faulted(client, passage, request, upstreamOver(pool))
+    if (passage.faulted || request.head.minor === 0)
+      return new Faulted(client, passage, request, upstreamOver(pool, detours))
     return new Relay(client, passage, request, pool)
   }
-  const clients = openClients(clock, turnOf, () => destinations.sweep())
+  const clients = openClients(clock, turnOf, () => {
+    destinations.sweep()
+    detours.sweep()
+  })
   return {
     serve: (socket, raw, connection) => void clients.add(socket, raw, connection),
     stop: clients.stop,
     async close() {
       const gone = clients.close()
       destinations.close()
+      detours.close()
       await gone
     },
   }

@@ -9,6 +9,9 @@ const FRESH_MS = 4_000
 /** And others after a minute or more: then a connection is of no use to anybody. */
 const IDLE_MS = 60_000
 
+/** Opens a connection to the upstream; at another address than its name has, when one is given. */
+export type Dial = (onread: net.OnReadOpts, address?: string) => net.Socket
+
 /** Connections to one upstream: the one used last goes first; as many as are needed, for a queue would be a fault of ours. */
 export class Pool {
   readonly #all = new Set<UpstreamConnection>()
@@ -17,7 +20,7 @@ export class Pool {
   constructor(
     readonly base: URL,
     readonly clock: Clock,
-    readonly dial: (onread: net.OnReadOpts) => net.Socket = onread => connect(base, onread),
+    readonly dial: Dial = (onread, address) => connect(base, onread, address),
   ) {}
 
   get isEmpty(): boolean {
@@ -75,9 +78,9 @@ export class Pool {
   }
 }
 
-const connect = (base: URL, onread: net.OnReadOpts): net.Socket => {
+const connect = (base: URL, onread: net.OnReadOpts, address?: string): net.Socket => {
   const host = hostOf(base)
-  const at = { host, port: portOf(base), allowHalfOpen: true, noDelay: true }
+  const at = { host: address ?? host, port: portOf(base), allowHalfOpen: true, noDelay: true }
   if (base.protocol !== 'https:') return net.connect({ ...at, onread })
   return tls.connect({ ...at, servername: net.isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'] })
 }

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { type Body, bodyOf } from '../../core/body.js'
 import type { Reply } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
 import type { Arrived } from './arrived.js'
@@ -8,6 +9,7 @@ import { type Framing, isBodiless } from './framing.js'
 import { hold } from './gathered.js'
 import { replyHeadOf } from './head-edit.js'
 import { Room } from './room.js'
+import { joined } from './upload.js'
 import { UpstreamFailed } from './upstream.js'
 import { asksClose, framedReply } from './written-framing.js'
 
@@ -18,6 +20,8 @@ export class ReplyWriter {
   status: number | null = null
   framing: Framing | null = null
   #body: BodyWriter | null = null
+  /** The head of a reply that is rewired: it is not written by itself. */
+  #head: Buffer | null = null
   #owesContinue: boolean
   #keepsAlive: boolean
 
@@ -51,6 +55,8 @@ export class ReplyWriter {
     const { status, headers } = reply
     const { minor } = this.request.head
     if (status < 200) throw new UpstreamFailed(`the reply has status ${status}`)
+    for (const { status, headers } of reply.interim ?? [])
+      this.to.write(replyHeadOf(status, STATUS_CODES[status] ?? '', headers))
     const framed = framedReply(reply, this.request.method, minor)
     // A client that was never told to go on may not send the body at all.
     this.#keepsAlive &&= !asksClose(headers) && framed.framing.kind !== 'close' && !this.#owesContinue
@@ -61,25 +67,44 @@ export class ReplyWriter {
     this.status = status
     this.framing = framed.framing
     this.#body = new BodyWriter(framed.framing, this.to)
-    hold(this.to)
-    this.to.write(head)
+    if (reply.rewire !== undefined) this.#head = head
+    else {
+      hold(this.to)
+      this.to.write(head)
+    }
   }
 
   /** Writes the body to its end. Throws when it is not what the head promised, or when the client has left. */
   async pour(reply: Reply): Promise<void> {
-    const body = this.#body
-    if (body === null) throw new Error('a body comes after its head')
-    const bodiless = isBodiless(reply.status, this.request.method)
-    for await (const chunk of reply.body) {
+    const { rewire, trailers = () => [] } = reply
+    const writer = this.#body
+    if (writer === null) throw new Error('a body comes after its head')
+    const body = isBodiless(reply.status, this.request.method) ? emptied(reply.body) : reply.body
+    if (rewire !== undefined) {
+      const framed = writer.framed(body, trailers)
+      return this.#write(joined(rewire({ head: bodyOf(this.#head ?? ''), body: framed })), bytes =>
+        this.to.write(bytes),
+      )
+    }
+    await this.#write(body, chunk => writer.write(chunk))
+    writer.end(trailers())
+  }
+
+  async #write(pieces: Body, write: (piece: Uint8Array) => boolean): Promise<void> {
+    for await (const piece of pieces) {
       this.room.throwIfClosed()
-      if (!bodiless && !body.write(chunk)) await this.room.wait()
+      if (!write(piece)) await this.room.wait()
     }
     this.room.throwIfClosed()
-    body.end(reply.trailers?.() ?? [])
   }
 
   #connectionField(minor: number): HeaderList {
     if (!this.#keepsAlive) return [['Connection', 'close']]
     return minor === 0 ? [['Connection', 'keep-alive']] : []
   }
+}
+
+/** Reads what is not to be sent: a body that the method or the status forbids. */
+async function* emptied(body: Body): Body {
+  for await (const chunk of body) yield chunk.subarray(0, 0)
 }

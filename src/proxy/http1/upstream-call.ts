@@ -1,8 +1,7 @@
-import type { Body } from '../../core/body.js'
 import type { Exchange, Reply } from '../../core/exchange.js'
 import { targetAt } from '../address.js'
 import type { BodyReader } from './body-reader.js'
-import { BodyWriter } from './body-writer.js'
+import type { Detours } from './detours.js'
 import { requestHeadOf } from './head-edit.js'
 import type { Pool } from './pool.js'
 import { pour } from './pour.js'
@@ -12,13 +11,17 @@ import { isIdempotent } from './repeat.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
 import { Room } from './room.js'
 import type { Ending } from './turn.js'
+import { beginUpload, type Upload } from './upload.js'
 import { type Call, type Upstream, UpstreamFailed } from './upstream.js'
 import { UpstreamTurn } from './upstream-turn.js'
 import { framedHeaders, framedRequest } from './written-framing.js'
 
-/** The upstream over a pool, for exchanges whose bodies are pulled. */
-export const upstreamOver = (pool: Pool): Upstream => ({
-  send: (exchange, call) => new Promise((resolve, reject) => new UpstreamCall(exchange, call, pool, resolve, reject)),
+/** The upstream over a pool, or wherever an exchange goes instead; for exchanges whose bodies are pulled. */
+export const upstreamOver = (pool: Pool, detours: Pick<Detours, 'poolFor'>): Upstream => ({
+  send: (exchange, call) =>
+    new Promise((resolve, reject) => {
+      new UpstreamCall(exchange, call, detours.poolFor(pool, exchange.detour), resolve, reject)
+    }),
   close: () => pool.close(),
 })
 
@@ -46,8 +49,8 @@ class UpstreamCall implements Recipient {
     signal.throwIfAborted()
     const { headers, framing } = framedRequest(request)
     const head = requestHeadOf(request.method, targetAt(pool.base, request.target), headers)
-    const { method, body } = request
-    const mayRepeat = body === null && isIdempotent(method)
+    const { method, body, rewire } = request
+    const mayRepeat = body === null && rewire === undefined && isIdempotent(method)
     const turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
     this.#turn = turn
     this.#body = new PulledBody({
@@ -57,11 +60,11 @@ class UpstreamCall implements Recipient {
       left: () => this.#fail(new UpstreamFailed('nobody reads the reply')),
     })
     signal.addEventListener('abort', this.#leave, { once: true })
-    turn.start(head, request.body === null)
-    this.#isUploaded = request.body === null
-    if (request.body === null) return
+    const upload = beginUpload(request, head, framing, turn)
+    this.#isUploaded = upload === null
+    if (upload === null) return
     call.uploading(new Promise(resolve => (this.#overSent = resolve)))
-    void this.#upload(request.body, new BodyWriter(framing, turn.socket))
+    void this.#upload(upload)
   }
 
   informed({ head }: Interim): void {
@@ -101,13 +104,13 @@ class UpstreamCall implements Recipient {
   }
 
   /** A body that breaks off breaks the request: it is never ended well. */
-  async #upload(body: Body, writer: BodyWriter): Promise<void> {
+  async #upload(upload: Upload): Promise<void> {
     try {
-      for await (const chunk of body) {
+      for await (const piece of upload.pieces) {
         if (this.#isOver) return
-        if (!writer.write(chunk)) await this.#room.wait()
+        if (!upload.write(piece)) await this.#room.wait()
       }
-      writer.end(this.exchange.request.trailers?.() ?? [])
+      upload.end()
       this.#isUploaded = true
       this.#overSent()
       if (this.#turn.isReplied) this.#release()

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SealedFault } from '../../../src/core/fault.js'
+import { CATALOGUE } from '../../../src/experiment/catalogue.js'
 import { faults } from '../../../src/faults/index.js'
 import { latency } from '../../../src/faults/latency.js'
 import { changed, FEW, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
@@ -14,7 +15,7 @@ const onTcpOnly = (fault: SealedFault): SealedFault => ({
     return bound.ok ? { ok: true, value: { ...bound.value, protocols: ['tcp'] } } : bound
   },
 })
-const CATALOGUE = { faults: [onTcpOnly(latency)], probes: [], formats: ['json'] }
+const TCP_ONLY = { faults: [onTcpOnly(latency)], probes: [], formats: ['json'] }
 
 test('the envelope says whom a fault hits', async () => {
   const text = withFault(
@@ -49,7 +50,7 @@ test('header fields of a fault may start with x-, and stay', async () => {
 })
 
 test('a fault that speaks another protocol than its proxy is refused', async () => {
-  const problems = await problemsOf(MINIMAL.replace(/probes:[\s\S]*/, 'hypotheses: []\n'), { catalogue: CATALOGUE })
+  const problems = await problemsOf(MINIMAL.replace(/probes:[\s\S]*/, 'hypotheses: []\n'), { catalogue: TCP_ONLY })
   expect(problems).toEqual(['E211 6:28 latency does not work on http, it works on tcp'])
 })
 
@@ -67,26 +68,34 @@ test.each([
   ])
 })
 
-test('an unknown key beside a fault is no fault', async () => {
+test.each([
+  ['redirect: {to: "https://elsewhere.example/a"}', 'elsewhere.example'],
+  ['reroute: {to: ["http://127.0.0.1:1", "http://elsewhere.example"]}', 'elsewhere.example'],
+  ['dns: {answer: 203.0.113.7}', '203.0.113.7'],
+])('a fault that sends traffic to a host that may not be touched is refused: %s', async (fault, host) => {
+  const text = withFault(`{target: payments, ${fault}}`)
+  const own = { catalogue: CATALOGUE }
+  const problem = `E301 6:${29 + fault.indexOf(' ')} host ${host} is not allowed by safety`
+  expect(await problemsOf(text, own)).toEqual([problem])
+  expect(await problemsOf(text, { ...own, ownHosts: [host] })).toEqual([])
+})
+
+test('an unknown key beside a fault is no fault', async () =>
   expect(await problemsOf(withFault('{target: payments, latency: {add: 1s}, rset: {}}'))).toEqual([
     'E103 6:48 unknown key "rset", did you mean "reset"?',
-  ])
-})
+  ]))
 
-test('options of one fault are not looked for in another', async () => {
+test('options of one fault are not looked for in another', async () =>
   expect(await problemsOf(withFault('{target: payments, respond: {status: 503, add: 1s}}'))).toEqual([
     expect.stringMatching(/^E103 6:51 unknown key "add"/),
-  ])
-})
+  ]))
 
-test('a fault that is in no phase is advised against', async () => {
+test('a fault that is in no phase is advised against', async () =>
   expect(await problemsOf(changed(MINIMAL, 'phases:', '  idle: {target: payments, reset: {}}\nphases:'))).toEqual([
     'W303 7:3 fault "idle" is in no phase',
-  ])
-})
+  ]))
 
-test('ids are short words', async () => {
+test('ids are short words', async () =>
   expect(await problemsOf(MINIMAL.replaceAll(' slow:', ' "so slow":').replace('[slow]', '["so slow"]'))).toEqual([
     'E110 6:4 an id is letters, digits, dashes and underscores, at most 64, found "so slow"',
-  ])
-})
+  ]))

@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+import { defineFault } from '../core/fault.js'
+import { oneOf, percent, shape } from '../core/options.js'
+import { upstreamOption } from '../core/upstream-option.js'
+
+export const reroute = defineFault({
+  name: 'reroute',
+  fallacy: 'Topology does not change',
+  summary: 'Sends requests to another upstream, in all or in part, as a balancer or a stale route does.',
+  protocols: ['http1'],
+  options: shape({
+    to: v.pipe(
+      v.union([
+        v.pipe(
+          upstreamOption,
+          v.transform(to => [to]),
+        ),
+        v.pipe(v.array(upstreamOption), v.minLength(1, 'expected at least one upstream, found none')),
+      ]),
+      v.description('where they go: one upstream, or a list of which each takes an equal part'),
+    ),
+    share: v.optional(v.pipe(percent, v.description('the part that goes there; the rest stays')), '100%'),
+    sticky: v.optional(
+      v.pipe(oneOf(['client', 'connection']), v.description('who goes where it went first; without it each request')),
+    ),
+  }),
+  examples: [
+    { to: 'http://127.0.0.1:9001' },
+    { to: ['http://127.0.0.1:9001', 'http://127.0.0.1:9002/v2'], share: '50%', sticky: 'client' },
+  ],
+  hosts: ({ to }) => to.map(one => new URL(one).hostname),
+  stage: () => 'mutate',
+  draw: ({ to, share, sticky }, random) => ({
+    to: random.chance(share) ? (to[Math.floor(random.float() * to.length)] ?? null) : null,
+    sticky: sticky ?? null,
+  }),
+  inject({ to, sticky }, tools) {
+    const way = sticky === null ? to : tools.state(sticky, () => ({ to })).to
+    return (exchange, next) => {
+      if (way === null) {
+        tools.passed('it stays where it is')
+        return next(exchange)
+      }
+      if (way !== to) tools.acted({ to: way })
+      return next({ ...exchange, detour: { origin: new URL(way) } })
+    }
+  },
+})

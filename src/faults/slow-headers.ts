@@ -1,0 +1,45 @@
+import * as v from 'valibot'
+import { dribbled } from '../core/dribble.js'
+import { overlay, type Rewire } from '../core/exchange.js'
+import { defineFault } from '../core/fault.js'
+import { byteRate, oneOf, shape } from '../core/options.js'
+import { chained } from '../core/rewire.js'
+
+const WANTED = 'a rate of at least 1B/s'
+
+export const slowHeaders = defineFault({
+  name: 'slowHeaders',
+  fallacy: 'Latency is zero',
+  summary: 'Lets the head of a reply, or of a request, arrive a few bytes at a time; the body follows at once.',
+  protocols: ['http1'],
+  options: shape({
+    rate: v.pipe(
+      byteRate,
+      v.minValue(1, `expected ${WANTED}, found less`),
+      v.description('bytes of the head over time'),
+    ),
+    side: v.optional(
+      v.pipe(
+        oneOf(['client', 'upstream']),
+        v.description(
+          'who waits for it: the client, for the head of the reply, or the upstream, for that of the request',
+        ),
+      ),
+      'client',
+    ),
+  }),
+  examples: [{ rate: '20B/s' }, { rate: '100B/s', side: 'upstream' }],
+  stage: () => 'pace',
+  draw: ({ rate, side }) => ({ rate, side }),
+  inject:
+    ({ rate, side }, tools) =>
+    async (exchange, next) => {
+      const slow: Rewire = ({ head, body }) => ({ head: dribbled(head, rate, exchange, tools), body })
+      if (side === 'client') {
+        const reply = await next(exchange)
+        return { ...reply, rewire: chained(reply.rewire, slow) }
+      }
+      const { request } = exchange
+      return next({ ...exchange, request: overlay(request, { rewire: chained(request.rewire, slow) }) })
+    },
+})

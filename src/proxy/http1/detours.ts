@@ -1,0 +1,39 @@
+import type { Clock } from '../../core/clock.js'
+import type { Detour } from '../../core/exchange.js'
+import { Pool } from './pool.js'
+
+/** The pools of exchanges that do not go where their destination is. */
+export interface Detours {
+  poolFor(usual: Pool, detour: Detour | undefined): Pool
+  /** Called once a second. */
+  sweep(): void
+  close(): void
+}
+
+export const openDetours = (clock: Clock): Detours => {
+  const all = new Set<Pool>()
+  const origins = new Map<string, Pool>()
+  const addresses = new WeakMap<Pool, Map<string, Pool>>()
+  const known = (among: Map<string, Pool>, key: string, open: () => Pool): Pool => {
+    const pool = among.get(key) ?? open()
+    among.set(key, pool)
+    all.add(pool)
+    return pool
+  }
+  return {
+    poolFor(usual, detour) {
+      if (detour === undefined) return usual
+      if ('origin' in detour) return known(origins, detour.origin.href, () => new Pool(detour.origin, clock))
+      const { address } = detour
+      const here = addresses.get(usual) ?? new Map<string, Pool>()
+      addresses.set(usual, here)
+      return known(here, address, () => new Pool(usual.base, clock, onread => usual.dial(onread, address)))
+    },
+    sweep() {
+      for (const pool of all) pool.sweep()
+    },
+    close() {
+      for (const pool of all) pool.close()
+    },
+  }
+}
