@@ -69,6 +69,23 @@ export interface Limit {
   readonly text: string
 }
 
+/** What a measure is compared with. Its limit is then one of the ratio, or of the difference in the measure's unit. */
+export interface Versus {
+  readonly by: 'ratio' | 'difference'
+  readonly to:
+    | { readonly kind: 'phase'; readonly phase: string }
+    | { readonly kind: 'probe'; readonly probe: string }
+    /** A stored report: what it says of this hypothesis in each of its phases. */
+    | { readonly kind: 'file'; readonly file: string; readonly phases: Readonly<Record<string, Side>> }
+}
+
+/** One side of a comparison, in the unit of its measure. Null bounds do not exist. */
+export interface Side {
+  readonly measured: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
 interface HypothesisBase {
   readonly id: string
   readonly title: string
@@ -85,6 +102,7 @@ export interface SloHypothesis extends HypothesisBase {
   readonly kind: 'slo'
   readonly measure: string
   readonly limit: Limit
+  readonly versus?: Versus
   /** Every window of this length must satisfy the limit; without it the whole phase counts as one. */
   readonly windowMs?: number
   /** 0.95 for 95%; null judges the point estimate. */

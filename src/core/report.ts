@@ -1,6 +1,6 @@
 // Over 150 lines: the whole shape of report/1 on one page, as its readers need it.
 import type { Json } from './json.js'
-import type { Hypothesis, PhaseKind, Plan } from './plan.js'
+import type { Hypothesis, PhaseKind, Plan, Side } from './plan.js'
 import type { ExitName, Place } from './problem.js'
 
 export type Verdict = 'pass' | 'fail' | 'inconclusive' | 'skipped'
@@ -20,6 +20,8 @@ export interface Judgement {
   readonly measured: number | null
   /** Null bounds do not exist: too few samples, or the bound lies among timeouts. */
   readonly interval: { readonly low: number | null; readonly high: number | null; readonly confidence: number } | null
+  /** Of a comparison: what was measured here and there, in the unit of the measure itself. */
+  readonly compared?: { readonly here: Side; readonly there: Side | null }
   /** As people read it, such as `<= 800 ms`. */
   readonly limit: string
   readonly samples: number

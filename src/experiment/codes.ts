@@ -36,6 +36,7 @@ export const CODES = {
   nothingInjected: 'W304',
   recoveryTooShort: 'W305',
   nothingJudged: 'W306',
+  noBaseline: 'W320',
 } as const
 
 export type Code = (typeof CODES)[keyof typeof CODES]

@@ -44,7 +44,12 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
   const phases = readPhases(sheet)
   const late = readLate(sheet, surroundings, safety)
-  const hypotheses = readHypotheses(sheet, { phases, probes: late.probes })
+  const hypotheses = readHypotheses(sheet, {
+    name: header.name,
+    folder: surroundings.folder,
+    phases,
+    probes: late.probes,
+  })
   const abort = readAbort(sheet, late.probes)
   const { report, junit } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)

@@ -3,9 +3,10 @@ import type { SloHypothesis } from '../core/plan.js'
 import { showPercent } from '../core/units.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
 import type { Timed } from '../metrics/samples.js'
+import { sloMeasure } from './comparison.js'
 import type { Doubt } from './doubt.js'
 import type { Estimate } from './estimate.js'
-import { samplesToDecide } from './needed.js'
+import { samplesToCompare, samplesToConfirm, samplesToDecide } from './needed.js'
 
 /** More than this many times the samples is no advice. */
 const MOST_TIMES = 50
@@ -18,12 +19,15 @@ export const doubtOf = (
   samples: readonly Timed[],
   span: PhaseSpan,
 ): Doubt => {
-  const needed = samplesToDecide(measure, slo.limit, found, samples)
+  const needed = slo.versus
+    ? samplesToCompare(slo.limit, found, slo.versus.by, samplesToConfirm(measure, slo.limit, found.confidence))
+    : samplesToDecide(measure, slo.limit, found, samples)
   if (needed !== null && needed > found.samples && needed <= found.samples * MOST_TIMES)
     return { why: `${countOf(found)}, ${needed} needed to decide`, advice: more(needed / found.samples, found, span) }
   const failed = samples.filter(({ sample }) => !sample.ok).length
-  if (measure.family === 'latency' && failed > 0) return amongFailures(measure, failed / samples.length)
-  const measured = showMeasured(slo.measure, found.measured)
+  if (measure.family === 'latency' && slo.versus === undefined && failed > 0)
+    return amongFailures(measure, failed / samples.length)
+  const measured = showMeasured(sloMeasure(slo), found.measured)
   return {
     why: `${countOf(found)}, and ${measured} is too near to the limit to tell`,
     advice: 'move the limit: no practical number of samples would decide',

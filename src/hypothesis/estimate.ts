@@ -3,6 +3,7 @@ import type { Limit } from '../core/plan.js'
 import { atRank, type Bounds, counts, latenciesOf, measureOf, quantile, type RateOf } from '../metrics/point.js'
 import { ofSystem, type Timed } from '../metrics/samples.js'
 import { designEffect, fewestFor, quantileRanks, wilson, zOf } from './interval.js'
+import type { Bounded } from './mover.js'
 
 /** What samples say about a measure. */
 export interface Estimate {
@@ -15,6 +16,8 @@ export interface Estimate {
   readonly deff: number
   /** The number of independent samples that tell as much. */
   readonly effective: number
+  /** Of a comparison: the values that were compared. */
+  readonly compared?: { readonly here: Bounded; readonly there: Bounded }
 }
 
 /** Null when there is nothing to measure. */
@@ -39,11 +42,14 @@ export const estimate = (
  * and neither can "never" (a share of at most 0 or at least 1). Those are judged as counted: null.
  */
 export const confidenceFor = (measure: Measure, { op, value }: Limit, confidence: number | null): number | null => {
-  if (op === 'equals') return null
-  if (measure.family === 'latency') return measure.stat === 'quantile' ? confidence : null
-  if (measure.family !== 'rate') return null
-  return (op === 'max' && value <= 0) || (op === 'min' && value >= 1) ? null : confidence
+  if (op === 'equals' || !hasInterval(measure)) return null
+  const isNever = measure.family === 'rate' && ((op === 'max' && value <= 0) || (op === 'min' && value >= 1))
+  return isNever ? null : confidence
 }
+
+/** Shares and quantiles of latencies have one; counts, means, extremes and values are what they are. */
+export const hasInterval = (measure: Measure): boolean =>
+  measure.family === 'rate' || (measure.family === 'latency' && measure.stat === 'quantile')
 
 const ofRate = (of: RateOf, p: number, samples: readonly Timed[], confidence: number): Estimate => {
   const deff = designEffect(

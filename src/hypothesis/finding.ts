@@ -1,13 +1,16 @@
+import type { Side } from '../core/plan.js'
 import type { Example, Judgement } from '../core/report.js'
 import { exampleOf } from '../metrics/example.js'
 import type { Timed } from '../metrics/samples.js'
 import type { Estimate } from './estimate.js'
 import type { Evidence } from './evidence.js'
+import type { Bounded } from './mover.js'
 
 /** What judging finds out; the rest of a judgement is known from its hypothesis. */
 export type Finding = Pick<
   Judgement,
-  'verdict' | 'measured' | 'interval' | 'samples' | 'effective' | 'deff' | 'why' | 'advice' | 'worst' | 'examples'
+  | ('verdict' | 'measured' | 'interval' | 'compared' | 'samples' | 'effective' | 'deff')
+  | ('why' | 'advice' | 'worst' | 'examples')
 >
 
 const NOTHING: Finding = {
@@ -31,12 +34,27 @@ export const finding = (verdict: Finding['verdict'], why: string, parts: Partial
 })
 
 /** The numbers of an estimate, rounded for the report to 12 digits so that they read as they were meant. */
-export const numbersOf = ({ measured, bounds, confidence, samples, effective, deff }: Estimate): Partial<Finding> => ({
+export const numbersOf = ({
+  measured,
+  bounds,
+  confidence,
+  samples,
+  effective,
+  deff,
+  compared,
+}: Estimate): Partial<Finding> => ({
   measured: tidy(measured),
   interval: confidence === null ? null : { low: finite(bounds.low), high: finite(bounds.high), confidence },
   samples,
   effective: confidence === null ? null : tidy(effective),
   deff: confidence === null ? null : tidy(deff),
+  ...(compared && { compared: { here: sideOf(compared.here), there: sideOf(compared.there) } }),
+})
+
+export const sideOf = ({ measured, bounds }: Bounded): Side => ({
+  measured: tidy(measured),
+  low: finite(bounds.low),
+  high: finite(bounds.high),
 })
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? tidy(value) : null)

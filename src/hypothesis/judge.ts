@@ -3,6 +3,7 @@ import type { AlwaysHypothesis, Hypothesis, Plan, RecoveryHypothesis, SloHypothe
 import type { Judgement } from '../core/report.js'
 import { showDuration } from '../core/units.js'
 import type { PhaseSpan } from '../metrics/phases.js'
+import { showSlo, sloMeasure } from './comparison.js'
 import { type Doubt, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
 import type { Evidence } from './evidence.js'
 import { type Finding, finding } from './finding.js'
@@ -63,12 +64,12 @@ const judgement = (hypothesis: Hypothesis, phase: string | null, found: Finding)
 }
 
 const measureNameOf = (hypothesis: Hypothesis): string => {
-  if (hypothesis.kind === 'slo') return hypothesis.measure
+  if (hypothesis.kind === 'slo') return sloMeasure(hypothesis)
   return hypothesis.kind === 'always' ? FAILURES_IN_A_ROW : RECOVERY_TIME
 }
 
 const limitOf = (hypothesis: Hypothesis): string => {
-  if (hypothesis.kind === 'slo') return showLimit(hypothesis.limit, hypothesis.measure)
+  if (hypothesis.kind === 'slo') return showSlo(hypothesis)
   if (hypothesis.kind === 'always') return `<= ${hypothesis.maxConsecutiveFailures} failures in a row`
   const { measure, limit, withinMs, stableForMs } = hypothesis
   const held = `${measure} ${showLimit(limit, measure)} for ${showDuration(stableForMs)}`

@@ -1,5 +1,5 @@
 import type { Measure } from '../core/measure.js'
-import type { Limit } from '../core/plan.js'
+import type { Limit, Versus } from '../core/plan.js'
 import type { Timed } from '../metrics/samples.js'
 import { confidenceFor, type Estimate } from './estimate.js'
 import { fewestFor, fewestThat, wilson, zOf } from './interval.js'
@@ -31,6 +31,26 @@ export const samplesToDecide = (
       ? toDecideQuantile(measure.q, limit, samples, confidence)
       : fewestThat(n => excludes(limit, wilson(measured, n, z)))
   return needed === null ? null : Math.ceil(needed * deff)
+}
+
+/**
+ * How many samples like these, on both sides, would decide a comparison: the distance of a bound shrinks with the root
+ * of their number. Null when the limit is met exactly.
+ */
+export const samplesToCompare = (
+  { op, value }: Limit,
+  found: Estimate,
+  by: Versus['by'],
+  fewest: number,
+): number | null => {
+  const scale = by === 'ratio' ? Math.log : (x: number) => x
+  const { measured, bounds, samples, deff } = found
+  const isKept = op === 'max' ? measured <= value : measured >= value
+  const bound = (op === 'max') === isKept ? bounds.high : bounds.low
+  const away = Math.abs(scale(measured) - scale(value))
+  const reach = Math.abs(scale(bound) - scale(measured))
+  if (!Number.isFinite(reach)) return Math.ceil(Math.max(fewest * deff, samples + 1))
+  return away > 0 && Number.isFinite(away) ? Math.ceil(samples * (reach / away) ** 2) : null
 }
 
 const excludes = ({ value }: Limit, { low, high }: { low: number; high: number }): boolean =>

@@ -10,8 +10,8 @@ const KEYS = new Map<string, readonly string[]>(
     'phases.*.schedule.*': ['until'],
     'load.*.requests.*.expect': ['header', 'body', 'json'],
     'probes.*.where': ['cohort'],
-    'hypotheses.*': ['versus', 'per', 'start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
-    report: ['samples', 'baselineFile'],
+    'hypotheses.*': ['start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
+    report: ['samples'],
     'report.redact': ['json'],
   }),
 )

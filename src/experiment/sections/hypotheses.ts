@@ -8,11 +8,16 @@ import { alwaysShape, recoveryShape, sloShape } from './hypothesis-shapes.js'
 import { readLimit } from './limits.js'
 import { declaredPhases } from './phases.js'
 import type { Probes } from './probes.js'
+import { readSloLimit } from './slo-limit.js'
 import { checkName, checkUnique } from './targets.js'
 
 const kindShape = v.object({ kind: v.optional(v.picklist(['slo', 'always', 'recovery']), 'slo') })
 
 export interface Judged {
+  /** Of the experiment. */
+  readonly name: string
+  /** Where relative paths start. */
+  readonly folder: string
   readonly phases: readonly PhasePlan[]
   readonly probes: Probes
 }
@@ -33,8 +38,8 @@ type Reader = (sheet: Sheet, path: Path, judged: Judged) => Hypothesis | null
 
 const slo: Reader = (sheet, path, judged) => {
   const read = sheet.read(sloShape, path)
-  const base = read && baseOf(sheet, path, read, read.gate)
-  const measured = read && readLimit(sheet, path, read, judged.probes)
+  const base = read && baseOf(sheet, path, read, read.versus ? (read.gate ?? false) : read.gate)
+  const measured = base && readSloLimit(sheet, path, read, { ...judged, ...base })
   if (!base || !measured) return null
   const { window, confidence, minSamples } = read
   return {

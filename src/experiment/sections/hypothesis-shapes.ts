@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
 import { parsePercent } from '../../core/units.js'
+import { perShape } from './derived-probes.js'
 import { limitEntries } from './limits.js'
 import { count, doc, positive, slug } from './shapes.js'
+import { versusShape } from './versus.js'
 
 const common = {
   id: doc(slug, 'An id of its own.'),
@@ -35,6 +37,8 @@ export const sloShape = v.strictObject({
   ...common,
   gate,
   ...limitEntries,
+  versus: doc(v.optional(versusShape), 'What the measure is compared with, in the place of a limit of its own.'),
+  per: doc(v.optional(perShape), 'Of an amplification: for each sample of this.'),
   window: doc(v.optional(duration), 'Every window of this length must keep it; the whole phase by default.'),
   confidence: doc(v.optional(confidence, '95%'), 'How sure the verdict must be; none judges the number as measured.'),
   minSamples: doc(v.optional(v.union([v.literal('auto'), positive]), 'auto'), 'With fewer samples it is inconclusive.'),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { MEASURES, type Measure, parseMeasure } from '../../core/measure.js'
+import { AMPLIFICATION, MEASURES, type Measure, parseMeasure } from '../../core/measure.js'
 import type { Limit } from '../../core/plan.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
@@ -18,7 +18,7 @@ export const limitEntries = {
   min: doc(v.optional(scalar), 'The least it may be.'),
   equals: doc(v.optional(scalar), 'What it must be.'),
 }
-interface Written {
+export interface Written {
   readonly probe: string
   readonly measure?: string | undefined
   readonly max?: string | number | undefined
@@ -36,12 +36,15 @@ export const readLimit = (sheet: Sheet, path: Path, written: Written, probes: Pr
   const measure = readMeasure(sheet, path, written, probes)
   const given = (['max', 'min', 'equals'] as const).filter(op => written[op] !== undefined)
   const [op, second] = given
-  // What came of `versus` is reported already: it is the limit here.
-  if (!op && sheet.has([...path, 'versus'])) return null
   if (!op || second) {
     const found = op ? given.join(' and ') : 'none'
     const message = `expected exactly one of max, min, equals, found ${found}`
     sheet.report({ code: CODES.notExactlyOne, path, message })
+    return null
+  }
+  if (measure?.name === AMPLIFICATION && !sheet.has([...path, 'per'])) {
+    const message = `${AMPLIFICATION} is measured by hypotheses of kind slo, which say per: {probe: …}`
+    sheet.report({ code: CODES.missing, path: [...path, 'measure'], message })
     return null
   }
   const limit = measure && parseLimit(measure, op, written[op])
@@ -49,7 +52,8 @@ export const readLimit = (sheet: Sheet, path: Path, written: Written, probes: Pr
   return measure && limit && typeof limit !== 'string' ? { measure: measure.name, limit } : null
 }
 
-const readMeasure = (sheet: Sheet, path: Path, { measure, probe }: Written, probes: Probes): Measure | null => {
+/** The measure; null after reporting what is wrong. */
+export const readMeasure = (sheet: Sheet, path: Path, { measure, probe }: Written, probes: Probes): Measure | null => {
   const at = [...path, 'measure']
   if (measure === undefined) {
     sheet.report({
@@ -61,9 +65,7 @@ const readMeasure = (sheet: Sheet, path: Path, { measure, probe }: Written, prob
     return null
   }
   const parsed = parseMeasure(measure)
-  if (measure === 'amplification')
-    sheet.report({ code: CODES.notYet, path: at, message: '"amplification" is not supported yet' })
-  else if (!parsed) {
+  if (!parsed) {
     const message = `there is no measure "${measure}"${didYouMean(measure, MEASURES)}`
     sheet.report({ code: CODES.notOneOf, path: at, message, hints: [`one of: ${MEASURES.join(', ')}`] })
   } else if (parsed.family === 'value' && probes.bound.get(probe)?.hasValue === false) {

@@ -5,6 +5,7 @@ import type { Sheet } from '../check/sheet.js'
 import type { ProbeSpec } from '../experiment.js'
 import type { HostRules } from '../hosts.js'
 import type { Path } from '../yaml/tree.js'
+import { readDerivedProbes } from './derived-probes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 import { checkTarget } from './targets.js'
@@ -31,9 +32,17 @@ export interface Probes {
   readonly types: readonly { readonly id: string; readonly type: string }[]
 }
 
+export interface ReadProbe {
+  readonly id: string
+  readonly type: string
+  readonly probe: BoundProbe
+  readonly spec: ProbeSpec
+}
+
+/** Every probe of the file, and those that hypotheses select by themselves. */
 export const readProbes = (sheet: Sheet, probes: readonly SealedProbe[], rules: HostRules): Probes => {
   const shape = typeShapeOf(probes)
-  const read = sheet.ids(['probes']).flatMap(id => {
+  const declared = sheet.ids(['probes']).flatMap((id): ReadProbe[] => {
     const path = ['probes', id]
     const common = sheet.read(shape, path)
     const sealed = probes.find(({ name }) => name === common?.type)
@@ -44,6 +53,7 @@ export const readProbes = (sheet: Sheet, probes: readonly SealedProbe[], rules: 
     const everyMs = probe.kind === 'active' ? common.every : null
     return [{ id, type: common.type, probe, spec: { id, everyMs, probe } }]
   })
+  const read = [...declared, ...readDerivedProbes(sheet, probes)]
   return {
     specs: read.map(({ spec }) => spec),
     bound: new Map(read.map(({ id, probe }) => [id, probe])),

@@ -27,6 +27,10 @@ export const reportShapeOf = (formats: readonly string[]) =>
       'What is written besides the summary on the terminal.',
     ),
     junit: doc(v.optional(junit, {}), 'How verdicts become JUnit test cases.'),
+    baselineFile: doc(
+      v.optional(v.pipe(v.string(), v.minLength(1))),
+      'The report.json of an earlier run, for `versus: {file: true}`.',
+    ),
     redact: doc(
       v.optional(
         v.strictObject({

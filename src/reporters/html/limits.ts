@@ -32,7 +32,7 @@ export const plotLimits = ({ plan }: Report, probe: string, family: 'latency' | 
   const found = new Map<string, PlotLimit>()
   for (const one of plan.hypotheses) {
     const measure = one.kind === 'always' || one.probe !== probe ? null : parseMeasure(one.measure)
-    if (one.kind === 'always' || measure?.family !== family) continue
+    if (one.kind === 'always' || measure?.family !== family || ('versus' in one && one.versus)) continue
     const text = `${measure.name.replace(/^.*?\./, '')} ${SIGNS[one.limit.op]} ${clip(one.limit.text, 24)}`
     const q = measure.stat === 'quantile' ? measure.q : null
     const phases = one.kind === 'slo' ? one.phases : recoveries(plan.phases)

@@ -91,11 +91,6 @@ test('what belongs to another kind is no key here', async () => {
   ])
 })
 
-test('a comparison is not supported yet, and that is all that is said of it', async () => {
-  const text = withHypothesis('{id: a, probe: home, measure: errorRate, versus: {phase: baseline, maxIncrease: 1%}}')
-  expect(await problemsOf(text)).toEqual(['E105 14:46 "versus" is not supported yet'])
-})
-
 test('without hypotheses nothing is judged', async () => {
   expect(await problemsOf(MINIMAL.replace(/hypotheses:[\s\S]*/, ''))).toEqual([
     'W306 2:7 there are no hypotheses, so nothing is judged',
