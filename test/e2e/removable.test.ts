@@ -2,65 +2,75 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { faults } from '../../src/faults/index.js'
 import { temporaryFolder } from '../support/cli.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 
-const experiment = (fault: string, example: unknown) => `version: 1
+/** A file with every fault in it, under its own name. */
+const EXPERIMENT = `version: 1
 name: left
 proxies:
   shop: {upstream: "http://127.0.0.1:9"}
 faults:
-  one: {target: shop, ${fault}: ${JSON.stringify(example)}}
+${faults.map(({ name, examples }) => `  ${kebab(name)}: {target: shop, ${name}: ${JSON.stringify(examples[0])}}`).join('\n')}
 phases:
-  - {name: inject, kind: inject, duration: 1s, faults: [one]}
+  - {name: inject, kind: inject, duration: 1s, faults: [${faults.map(({ name }) => kebab(name)).join(', ')}]}
 probes:
   home: {type: tcp, host: 127.0.0.1, port: 9}
 hypotheses:
   - {id: quick, probe: home, measure: latency.p50, max: 1s}
 `
 
-/** Tells of each text on its standard input, a JSON map by fault, whether the product takes it as an experiment. */
+/** Tells the faults of the registry, and what the product finds wrong with the experiment on its standard input. */
 const CHECK = `
 import { faults } from './dist/faults/index.js'
 import { loadExperiment } from './dist/experiment/load.js'
 import { readFileSync } from 'node:fs'
 const input = { file: 'x.yaml', folder: '.', env: {}, vars: {}, ownHosts: [], freePorts: async () => [] }
-const taken = {}
-for (const [name, text] of Object.entries(JSON.parse(readFileSync(0, 'utf8')))) {
-  const loaded = await loadExperiment({ ...input, text })
-  taken[name] = loaded.ok || loaded.problems.map(({ message }) => message).join('; ')
-}
-console.log(JSON.stringify({ listed: faults.map(({ name }) => name), taken }))
+const loaded = await loadExperiment({ ...input, text: readFileSync(0) })
+const wrong = loaded.ok ? [] : loaded.problems.map(({ message }) => message)
+console.log(JSON.stringify({ listed: faults.map(({ name }) => name), wrong }))
 `
 
-/** Takes the fault's file and its lines in the registry away. */
-const remove = (name: string, folder: string): void => {
-  rmSync(join(folder, 'dist/faults', `${kebab(name)}.js`))
-  const registry = join(folder, 'dist/faults/index.js')
-  const lines = readFileSync(registry, 'utf8').split('\n')
-  const kept = lines.filter(line => !new RegExp(`import \\{ ${name} \\}|^\\s+${name},$`).test(line))
-  writeFileSync(registry, kept.join('\n').replace(new RegExp(`\\b${name}, |, ${name}\\b`), ''))
+let folder: ReturnType<typeof temporaryFolder>
+const at = (path: string) => join(folder.path, path)
+
+beforeAll(() => {
+  folder = temporaryFolder({ 'package.json': '{"type":"module"}' })
+  cpSync(join(root, 'dist'), at('dist'), { recursive: true, filter: path => !path.endsWith('.d.ts') })
+  symlinkSync(join(root, 'node_modules'), at('node_modules'))
+})
+afterAll(() => folder[Symbol.dispose]())
+
+/** Takes the fault's file and its lines in the registry away; gives the way back. */
+const remove = (name: string): Disposable => {
+  const [file, registry] = [at(`dist/faults/${kebab(name)}.js`), at('dist/faults/index.js')]
+  const [code, list] = [readFileSync(file), readFileSync(registry, 'utf8')]
+  const lines = list.split('\n').filter(line => !new RegExp(`import \\{ ${name} \\}|^\\s+${name},$`).test(line))
+  rmSync(file)
+  writeFileSync(registry, lines.join('\n').replace(new RegExp(`\\b${name}, |, ${name}\\b`), ''))
+  return {
+    [Symbol.dispose]() {
+      writeFileSync(file, code)
+      writeFileSync(registry, list)
+    },
+  }
 }
 
-const TEXTS = JSON.stringify(
-  Object.fromEntries(faults.map(({ name, examples }) => [name, experiment(name, examples[0])])),
-)
+const check = (): unknown => {
+  const options = { cwd: folder.path, input: EXPERIMENT, encoding: 'utf8' } as const
+  return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', CHECK], options))
+}
+
+test('with all faults the file is well', () => {
+  expect(check()).toEqual({ listed: faults.map(({ name }) => name), wrong: [] })
+})
 
 test.each(faults.map(({ name }) => name))('without %s every other fault is there and can be used as before', name => {
-  using folder = temporaryFolder({ 'package.json': '{"type":"module"}' })
-  cpSync(join(root, 'dist'), join(folder.path, 'dist'), { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder.path, 'node_modules'))
-  remove(name, folder.path)
-  const options = { cwd: folder.path, input: TEXTS, encoding: 'utf8' } as const
-  const { listed, taken } = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', CHECK], options))
-  const others = faults.filter(fault => fault.name !== name).map(fault => fault.name)
-  expect(listed).toEqual(others)
-  expect(taken).toEqual({
-    ...Object.fromEntries(others.map(other => [other, true])),
-    [name]: expect.stringContaining(`unknown fault "${name}"`),
-  })
+  using _ = remove(name)
+  const listed = faults.filter(fault => fault.name !== name).map(fault => fault.name)
+  expect(check()).toEqual({ listed, wrong: [expect.stringContaining(`unknown fault "${name}"`)] })
 })
