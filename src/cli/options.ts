@@ -10,13 +10,38 @@ const variable = (text: string, before: Variables = {}): Variables => {
   return { ...before, [name]: value }
 }
 
-const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+export const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 const seed = (text: string): number => {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
   if (!Number.isSafeInteger(number)) throw new InvalidArgumentError('Expected an integer from 0 to 2^53-1.')
   return number
 }
+
+const times = (text: string): number => {
+  const number = /^\d+$/.test(text) ? Number(text) : 0
+  if (number < 1 || number > 1_000) throw new InvalidArgumentError('Expected a whole number from 1 to 1000.')
+  return number
+}
+
+const pattern = (text: string): RegExp => {
+  try {
+    return new RegExp(text, 'i')
+  } catch {
+    throw new InvalidArgumentError('Expected a regular expression.')
+  }
+}
+
+/** Options that choose among experiments. */
+export const choiceOptions = (): readonly Option[] => [
+  new Option('--only <id>', 'judge only this hypothesis, and run only experiments that have it (repeatable)').argParser(
+    list,
+  ),
+  new Option('--tag <tag>', 'only experiments with this tag (repeatable)').argParser(list),
+  new Option('-g, --grep <regexp>', 'only experiments whose name or title matches').argParser(pattern),
+  new Option('--last-failed', 'only experiments whose newest run did not pass'),
+]
+export const repeatOption = () => new Option('--repeat <n>', 'run everything n times').argParser(times)
 
 /** Options that several commands share. Each flag also has a variable of the environment; the flag wins. */
 export const varOption = () =>

@@ -1,35 +1,65 @@
 import { EXIT } from '../core/problem.js'
 import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
+import type { Experiment } from '../experiment/experiment.js'
+import { choose } from './choose.js'
 import { renderProblems } from './frame.js'
 import { loadFiles } from './load.js'
 import { paint } from './paint.js'
 import { preflight } from './preflight.js'
 import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
-import { runOne } from './run-one.js'
+import { type OneRun, runOne } from './run-one.js'
 import { renderSummary } from './summary.js'
 import { outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
-/** Checks all files, then runs them one after the other; a signal also ends those that have not started. Gives the exit code. */
+/** Checks all files, then runs what the flags choose of them, or only tells of it. Gives the exit code. */
 export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> => {
   const { experiments, problems, failed, sources } = await loadFiles(names, flags, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
   if (failed) return EXIT.usage
-  await preflight(experiments, flags, terminal)
-  const formats = experiments.map(({ report }) => chooseFormats(report.formats, flags.reporter ?? [], terminal.folder))
+  const chosen = choose(experiments, flags, terminal.folder)
+  if (flags.list || flags.dryRun) return describe(chosen, flags, terminal)
+  await preflight(chosen, flags, terminal)
+  return runAll(planned(chosen, flags, terminal), flags, terminal)
+}
+
+const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out }: Terminal): Promise<number> => {
+  const { listText } = await import('./list-text.js')
+  const { planText } = await import('./plan-text.js')
+  out.write(await paint(list ? listText(chosen) : chosen.map(planText).join('\n'), out))
+  return EXIT.pass
+}
+
+/** Every run there will be, in order. */
+const planned = (chosen: readonly Experiment[], flags: RunFlags, terminal: Terminal): readonly OneRun[] => {
   const clock = systemClock()
-  const runs: { readonly report: Report; readonly folder: string }[] = []
-  for (const [at, experiment] of experiments.entries()) {
-    const { report, folder } = await runOne({ experiment, flags, terminal, clock, formats: formats[at] ?? [] })
+  const once = chosen.map(experiment => {
+    const formats = chooseFormats(experiment.report.formats, flags.reporter ?? [], terminal.folder)
+    return { experiment, flags, terminal, clock, formats }
+  })
+  return Array.from({ length: flags.repeat ?? 1 }, () => once).flat()
+}
+
+interface Ran {
+  readonly report: Report
+  readonly folder: string
+}
+
+/** One after the other; a signal also ends those that have not started, and with `--fail-fast` so does a failure. */
+const runAll = async (planned: readonly OneRun[], flags: RunFlags, terminal: Terminal): Promise<number> => {
+  const runs: Ran[] = []
+  for (const one of planned) {
+    const { report, folder } = await runOne(one)
     runs.push({ report, folder })
     if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
     tellGithub(report, terminal)
-    if (wasStopped(report)) break
+    if (wasStopped(report) || (flags.failFast && codeOf(report, flags) !== EXIT.pass)) break
   }
   if (flags.json) terminal.out.write(jsonOf(runs.map(({ report }) => report)))
+  if (runs.length < planned.length) terminal.err.write(`${planned.length - runs.length} of ${planned.length} not run\n`)
   const worst = worstExit(runs.map(({ report }) => codeOf(report, flags)))
   const decisive = runs.find(({ report }) => codeOf(report, flags) === worst)
   if (decisive !== undefined) outputToGithub(decisive.report, decisive.folder, terminal)

@@ -1,13 +1,17 @@
+import type { ChoiceFlags } from './choose.js'
 import type { LoadFlags } from './load.js'
 
 /** The options of `fallacy run`. */
-export interface RunFlags extends LoadFlags {
+export interface RunFlags extends LoadFlags, ChoiceFlags {
   readonly seed?: number
-  readonly outputDir?: string
   readonly reporter?: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
   readonly yes?: boolean
   readonly aa?: boolean
   readonly allowInconclusive?: boolean
+  readonly list?: boolean
+  readonly dryRun?: boolean
+  readonly repeat?: number
+  readonly failFast?: boolean
 }

@@ -24,10 +24,12 @@ export const renderSummary = async (
   return paint(`${String(findReporter('text').render(report)).trimEnd()}\n${lines.join('\n')}\n`, terminal.out)
 }
 
-const again = ({ file, seed }: Report, { var: variables = {} }: RunFlags): string =>
-  [quoted(file), `--seed ${seed}`, ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`)].join(
-    ' ',
-  )
+const again = ({ file, seed }: Report, { var: variables = {}, only = [] }: RunFlags): string =>
+  [
+    ...[quoted(file), `--seed ${seed}`],
+    ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`),
+    ...only.map(id => `--only ${quoted(id)}`),
+  ].join(' ')
 
 /** As a POSIX shell needs it. */
 const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

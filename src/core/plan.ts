@@ -7,6 +7,8 @@ export interface Plan {
   readonly title: string
   readonly description: string
   readonly tags: readonly string[]
+  /** Of a matrix: the axes and their values, as `delay=300ms share=10%`. */
+  readonly cell?: string
   readonly proxies: readonly { readonly id: string; readonly upstream: string }[]
   readonly faults: readonly FaultPlan[]
   readonly phases: readonly PhasePlan[]

@@ -6,7 +6,7 @@ import { isAlive } from './alive.js'
 export const findDeadRun = (dir: string): string | null => {
   try {
     const folder = realpathSync(join(dir, 'latest'))
-    const { head, tail } = ends(join(folder, 'events.ndjson'), 64 * 1024)
+    const { head, tail } = endsOf(join(folder, 'events.ndjson'), 64 * 1024)
     const pid = Number(/"pid":(\d+)/.exec(head)?.[1])
     if (!Number.isSafeInteger(pid) || tail.includes('"type":"run.ended"')) return null
     return isAlive(pid) ? null : folder
@@ -16,7 +16,7 @@ export const findDeadRun = (dir: string): string | null => {
 }
 
 /** The first and the last `bytes` of a file. */
-const ends = (path: string, bytes: number): { readonly head: string; readonly tail: string } => {
+export const endsOf = (path: string, bytes: number): { readonly head: string; readonly tail: string } => {
   const file = openSync(path, 'r')
   try {
     const read = (at: number) => {

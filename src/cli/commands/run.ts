@@ -1,8 +1,10 @@
 import type { AddCommand } from '../command.js'
 import {
+  choiceOptions,
   outputDirOption,
   ownOption,
   quietOption,
+  repeatOption,
   reporterOption,
   seedOption,
   varOption,
@@ -14,10 +16,11 @@ const EXAMPLES = `
 Examples:
   fallacy run experiments/slow-payments.yaml
   fallacy run experiments --seed 42 -r junit=results.xml
+  fallacy run experiments --tag ci --fail-fast
   fallacy run slow.yaml --var rps=50 --json | jq .outcome`
 
 export const run: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('run')
     .summary('run experiments and judge them')
     .description(
@@ -32,6 +35,10 @@ export const run: AddCommand = (program, terminal) => {
     .addOption(quietOption())
     .addOption(ownOption())
     .addOption(yesOption())
+    .option('--list', 'what would be run, and nothing else')
+    .option('--dry-run', 'the plan of what would be run, and nothing else')
+    .addOption(repeatOption())
+    .option('-x, --fail-fast', 'run nothing more after the first that does not pass')
     .option('--aa', 'the whole schedule with every fault off: a failure is a false alarm of the limits')
     .option('--allow-inconclusive', 'exit with 0 instead of 3')
     .addHelpText('after', EXAMPLES)
@@ -39,4 +46,5 @@ export const run: AddCommand = (program, terminal) => {
       const { runFiles } = await import('../run-files.js')
       terminal.exit(await runFiles(files, flags, terminal))
     })
+  for (const option of choiceOptions()) command.addOption(option)
 }
