@@ -2,7 +2,7 @@ import type net from 'node:net'
 import type { Clock } from '../../core/clock.js'
 import { refusalReply } from '../http1/gateway-error.js'
 import { Refusal } from '../http1/refusal.js'
-import { dialBlindly, join } from './blind-tunnel.js'
+import { dialBlindly } from './blind-tunnel.js'
 import { firstBytes, spokenBy } from './first-bytes.js'
 import type { Guard } from './guard.js'
 import type { Policy } from './policy.js'
@@ -21,6 +21,8 @@ export interface Tunnels {
   readonly signal: AbortSignal
   /** Takes the client's side of a tunnel over; the first bytes are still to be read. */
   serve(socket: net.Socket, target: Target, spoken: 'tls' | 'http'): void
+  /** Passes on the bytes of a tunnel that is not looked into; the upstream may still be connecting. */
+  carry(client: net.Socket, upstream: net.Socket, target: Target): void
   /** A connection of the proxy's own. */
   opened(socket: net.Socket): void
   refused(message: string): void
@@ -53,7 +55,7 @@ const lookInto = async (tunnels: Tunnels, target: Target, client: net.Socket): P
   const spoken = first === null ? 'other' : spokenBy(first)
   if (client.destroyed || client.readableEnded || tunnels.signal.aborted) client.destroy()
   else if (spoken === 'tls' || spoken === 'http') tunnels.serve(client, target, spoken)
-  else if (first !== null) joinTo(tunnels, target, client)
+  else if (first !== null) tunnels.carry(client, dial(tunnels, target), target)
   else await whoeverSpeaksFirst(tunnels, target, client)
 }
 
@@ -70,7 +72,7 @@ const whoeverSpeaksFirst = async (tunnels: Tunnels, target: Target, client: net.
   else if (spoken === 'tls' || spoken === 'http') {
     upstream.destroy()
     tunnels.serve(client, target, spoken)
-  } else join(client, upstream)
+  } else tunnels.carry(client, upstream, target)
 }
 
 const passBlindly = async (tunnels: Tunnels, target: Target, client: net.Socket): Promise<void> => {
@@ -84,10 +86,8 @@ const passBlindly = async (tunnels: Tunnels, target: Target, client: net.Socket)
   })
   client.off('close', leave)
   client.write(ESTABLISHED)
-  join(client, upstream)
+  tunnels.carry(client, upstream, target)
 }
-
-const joinTo = (tunnels: Tunnels, target: Target, client: net.Socket): void => join(client, dial(tunnels, target))
 
 const dial = ({ policy, guard, opened }: Tunnels, target: Target): net.Socket => {
   const upstream = dialBlindly(policy.placeOf(target, 'https'), guard)

@@ -1,16 +1,20 @@
 import { boundAt, cannotBind, refusePublic } from '../bind.js'
+import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
+import { UpstreamConnection } from '../http1/upstream-connection.js'
 import type { Listener } from '../listener.js'
 import { nextConnection, openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
 import type { ForwardSpec } from '../rule.js'
+import { carry, oneExchange } from '../tcp/carry.js'
 import type { Authority } from '../tls/authority.js'
-import { connect } from './connect.js'
+import { connect, type Tunnels } from './connect.js'
 import { openEntry } from './entry.js'
 import { openFront } from './front.js'
 import { openGuard } from './guard.js'
 import { pagePassage } from './page.js'
 import { openPolicy } from './policy.js'
 import { openSockets } from './sockets.js'
+import { authorityOf } from './target.js'
 import { openTlsServers } from './tls-servers.js'
 import { clientOf, openTunnelServing } from './tunnel-serving.js'
 import { warner } from './warner.js'
@@ -43,7 +47,15 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const closed = new AbortController()
   const sockets = openSockets()
   const serve = openTunnelServing({ traffic, ways, http1, servers: openTlsServers(authority), warn })
-  const tunnels = { clock, policy, guard, signal: closed.signal, serve, opened: sockets.add, refused: warn }
+  const clients = openClients(clock, oneExchange)
+  const tunnels: Tunnels = {
+    ...{ clock, policy, guard, signal: closed.signal, serve, opened: sockets.add, refused: warn },
+    carry(socket, upstream, target) {
+      const client = clients.add(socket, socket, nextConnection(traffic, clientOf(socket)))
+      const dial = () => new UpstreamConnection(() => upstream, forget)
+      carry(client, { pipeline: passages, authority: authorityOf(target), dial })
+    },
+  }
   const server = await openFront({ ...spec.listen, folder: authority.folder }, (target, socket, early) => {
     if (early.length > 0) socket.unshift(early)
     void connect(tunnels, target, socket)
@@ -60,11 +72,15 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     stop() {
       server.close()
       http1.stop()
+      clients.stop()
     },
     async close() {
       closed.abort()
-      await http1.close()
+      await Promise.all([http1.close(), clients.close()])
       await sockets.close()
     },
   }
 }
+
+/** Connections of tunnels belong to `sockets`. */
+const forget = () => {}

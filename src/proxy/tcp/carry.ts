@@ -27,9 +27,14 @@ export const carry = (client: ServerConnection, { pipeline, authority, dial }: C
       if (socket.connecting) {
         client.pause()
         socket.once('connect', () => client.resume())
-      }
+      } else client.resume()
       return upstream
     },
   }
   client.become(passage.faulted ? new Channel(client, passage, begun, request) : new Tunnel(client, passage, begun))
+}
+
+/** Where a connection is one exchange, nobody makes a second one on it. */
+export const oneExchange = (): never => {
+  throw new Error('a connection is one exchange')
 }

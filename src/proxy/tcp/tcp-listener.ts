@@ -6,7 +6,7 @@ import { UpstreamConnection } from '../http1/upstream-connection.js'
 import type { Listener } from '../listener.js'
 import { nextConnection, openPipeline, type Traffic } from '../pipeline.js'
 import type { TcpSpec } from '../rule.js'
-import { carry } from './carry.js'
+import { carry, oneExchange } from './carry.js'
 
 /** The listener of a proxy that passes on bytes, of whatever protocol. Rejects with a UserError when it cannot bind. */
 export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<Listener> => {
@@ -15,9 +15,7 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
   const at = { host: hostOf(upstream), port: portOf(upstream), allowHalfOpen: true, noDelay: true }
   const pipeline = openPipeline(spec, traffic)
   const upstreams = new Set<UpstreamConnection>()
-  const clients = openClients(traffic.clock, () => {
-    throw new Error('a connection is one exchange')
-  })
+  const clients = openClients(traffic.clock, oneExchange)
   const dial = () => {
     const connection = new UpstreamConnection(
       onread => net.connect({ ...at, onread }),

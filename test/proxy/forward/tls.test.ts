@@ -144,7 +144,7 @@ test('a host that is passed on blindly shows its own certificate', async () => {
   const socket = await tunnelTo(proxy.port, `127.0.0.1:${typeof at === 'object' ? at?.port : ''}`)
   const secure = await secured(socket, { host: '127.0.0.1', ca: other.certificate })
   expect((await talk(secure, '')).text).toBe('hello')
-  expect(proxy.facts('exchange.opened')).toEqual([])
+  expect(proxy.facts('exchange.opened')).toMatchObject([{ protocol: 'tcp', method: 'CONNECT' }])
   await new Promise(resolve => server.close(resolve))
 })
 
