@@ -24,6 +24,7 @@ export const CODES = {
   notHere: 'E209',
   noFolder: 'E210',
   protocol: 'E211',
+  certificate: 'E212',
   hostNotAllowed: 'E301',
   hostDenied: 'E302',
   linkLocal: 'E303',

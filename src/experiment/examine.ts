@@ -37,10 +37,10 @@ export interface Examined {
 
 /** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
 export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
-  const { catalogue, ownHosts } = surroundings
+  const { catalogue, folder, ownHosts } = surroundings
   const { seed, ...header } = readHeader(sheet)
   const safety = readSafety(sheet, surroundings.folder)
-  const proxies = readProxies(sheet, rulesOf(safety, ownHosts))
+  const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts) })
   const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
   const phases = readPhases(sheet)
   const late = readLate(sheet, surroundings, safety)

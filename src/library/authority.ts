@@ -48,9 +48,13 @@ export const authorityFolder = (env: Environment, platform: NodeJS.Platform = pr
   return join(home, '.local', 'share', 'fallacy', 'ca')
 }
 
-/** The hosts that the forward proxies can be asked to speak for; null where any may come. A star stands for names below. */
+/** The hosts that the proxies can be asked to speak for; null where any may come. A star stands for names below. */
 const hostsOf = ({ proxies }: Pick<Experiment, 'proxies'>): readonly string[] | null => {
-  const hosts = proxies.flatMap(proxy => (proxy.mode === 'forward' ? proxy.intercept : []))
+  const hosts = proxies.flatMap(proxy =>
+    proxy.mode === 'forward' ? proxy.intercept : proxy.mode !== 'tcp' && proxy.tls === 'auto' ? LOOPBACK : [],
+  )
   const bare = hosts.map(host => host.replace(/^\*\./, ''))
   return bare.some(host => host.includes('*')) ? null : [...bare, 'fallacy.invalid']
 }
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1']

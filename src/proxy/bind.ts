@@ -4,26 +4,27 @@ import { holderOf } from './holder.js'
 import type { Listening } from './plane.js'
 import type { ProxySpec } from './rule.js'
 
-type Place = Pick<ProxySpec, 'id' | 'listen'>
+type Place = Pick<ProxySpec, 'id' | 'listen' | 'tls'>
 
 /** Makes a server listen where the proxy's spec says, and nowhere else; rejects with a UserError. */
-export const bind = (server: net.Server, { id, listen: { host, port } }: Place): Promise<Listening> =>
+export const bind = (server: net.Server, place: Place): Promise<Listening> =>
   new Promise((resolve, reject) => {
+    const { host, port } = place.listen
     const fail = (error: NodeJS.ErrnoException) => reject(cannotBind(error, host, port))
     server.once('error', fail)
     server.listen({ host, port }, () => {
       server.off('error', fail)
       // Such as EMFILE on accept: it passes, and must not end the process.
       server.on('error', () => {})
-      resolve(boundAt(server, { id, listen: { host, port } }))
+      resolve(boundAt(server, place))
     })
   })
 
 /** Where a server that listens was bound. */
-export const boundAt = (server: net.Server, { id, listen: { host, port } }: Place): Listening => {
+export const boundAt = (server: net.Server, { id, listen: { host, port }, tls }: Place): Listening => {
   const address = server.address()
   const bound = typeof address === 'object' && address !== null ? address.port : port
-  return { id, host, port: bound, url: `http://${authority(host, bound)}` }
+  return { id, host, port: bound, url: `${tls === undefined ? 'http' : 'https'}://${authority(host, bound)}` }
 }
 
 /** A proxy that others on the network can use is not ours to open. */

@@ -35,7 +35,7 @@ export const createPlane = ({ clock, journal, random, ttlMs, authority = noAutho
   }
   const open = async (spec: AnyProxySpec): Promise<Listener> => {
     if (spec.mode === 'forward') return openForward(spec)
-    if (spec.mode !== 'tcp') return openListener(spec, traffic)
+    if (spec.mode !== 'tcp') return openListener(spec, { traffic, authority })
     const { openTcpListener } = await import('./tcp/tcp-listener.js')
     return openTcpListener(spec, traffic)
   }
@@ -61,7 +61,7 @@ export const createPlane = ({ clock, journal, random, ttlMs, authority = noAutho
 }
 
 const noAuthority = (): Promise<Authority> =>
-  Promise.reject(new UserError('a forward proxy needs a certificate authority', { exit: 'environment' }))
+  Promise.reject(new UserError('this proxy needs a certificate authority', { exit: 'environment' }))
 
 /** Waits until no exchange is open, or until `ms` have passed. */
 const drained = async ({ clock, open }: Traffic, ms: number): Promise<void> => {

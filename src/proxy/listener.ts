@@ -2,9 +2,15 @@ import net from 'node:net'
 import { bind, refusePublic } from './bind.js'
 import { oneDestination } from './http1/destinations.js'
 import { openHttp1 } from './http1/http1.js'
-import { nextConnection, openPipeline, type Traffic } from './pipeline.js'
+import { clientOf, nextConnection, openPipeline, type Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
 import type { AnyProxySpec, ProxySpec } from './rule.js'
+import { openSockets } from './sockets.js'
+import type { Authority } from './tls/authority.js'
+import { type Certificates, ownCertificates } from './tls/certificates.js'
+import { mistrust } from './tls/mistrust.js'
+import { openTlsServers } from './tls/tls-servers.js'
+import { warner } from './warner.js'
 
 export interface Listener {
   readonly spec: AnyProxySpec
@@ -15,13 +21,25 @@ export interface Listener {
   close(): Promise<void>
 }
 
+export interface ReverseSurroundings {
+  readonly traffic: Traffic
+  /** Asked for when the listener's certificates are to be our own. */
+  readonly authority: () => Promise<Authority>
+}
+
 /** The reverse listener of one proxy, with its upstream. Rejects with a UserError when it cannot bind. */
-export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<Listener> => {
+export const openListener = async (spec: ProxySpec, { traffic, authority }: ReverseSurroundings): Promise<Listener> => {
   refusePublic(spec)
+  const secure = spec.tls === undefined ? null : securing(spec, traffic, await certificatesOf(spec.tls, authority))
   const http1 = openHttp1(oneDestination(spec.upstream, traffic.clock), openPipeline(spec, traffic), traffic.clock)
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket =>
-    http1.serve(socket, socket, nextConnection(traffic, (socket.remoteAddress ?? '').replace(/^::ffff:/, ''))),
-  )
+  const sockets = openSockets()
+  const serve = (socket: net.Socket, raw: net.Socket) =>
+    http1.serve(socket, raw, nextConnection(traffic, clientOf(raw)))
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket => {
+    if (secure === null) return serve(socket, socket)
+    sockets.add(socket)
+    secure(socket, secured => serve(secured, socket))
+  })
   const listening = await bind(server, spec).catch(async error => {
     await http1.close()
     throw error
@@ -32,6 +50,26 @@ export const openListener = async (spec: ProxySpec, traffic: Traffic): Promise<L
       server.close()
       http1.stop()
     },
-    close: http1.close,
+    async close() {
+      await http1.close()
+      await sockets.close()
+    },
+  }
+}
+
+const certificatesOf = async (
+  tls: NonNullable<ProxySpec['tls']>,
+  authority: () => Promise<Authority>,
+): Promise<Certificates> => (tls === 'auto' ? authority() : ownCertificates(tls))
+
+/** Ends TLS on the connections of a listener. A client that names no host means the address that it came to. */
+const securing = (spec: ProxySpec, { journal }: Traffic, certificates: Certificates) => {
+  const servers = openTlsServers(certificates)
+  const warn = warner(spec.id, journal)
+  const by = spec.tls === 'auto' ? 'authority' : 'user'
+  return (raw: net.Socket, secured: (socket: net.Socket) => void) => {
+    const host = raw.localAddress?.replace(/^::ffff:/, '') ?? spec.listen.host
+    const terms = { host, protocols: ['http/1.1'] }
+    servers.accept(raw, terms, { secured, failed: error => warn(mistrust(spec.id, error, by)) })
   }
 }

@@ -1,4 +1,5 @@
 // Over 150 lines: what an exchange is and what it goes through, from its opening to its closing, is read in one piece.
+import type net from 'node:net'
 import type { Clock } from '../core/clock.js'
 import { type Connection, compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
 import type { FactOf, Journal } from '../core/journal.js'
@@ -53,6 +54,9 @@ export const openTraffic = (clock: Clock, journal: Journal, board: Board): Traff
 })
 
 export const nextConnection = (traffic: Traffic, client: string): Connection => ({ id: ++traffic.connections, client })
+
+/** The client's address. */
+export const clientOf = ({ remoteAddress = '' }: net.Socket): string => remoteAddress.replace(/^::ffff:/, '')
 
 export type Pipeline = (arrival: Arrival) => Passage
 

@@ -1,4 +1,5 @@
 import type { BoundFault } from '../core/fault.js'
+import type { OwnCertificate } from './tls/certificates.js'
 
 /** What the decision to hit is made for. */
 export type Unit = 'request' | 'connection'
@@ -51,6 +52,8 @@ export interface ProxySpec {
   readonly listen: { readonly host: string; readonly port: number }
   /** Scheme, host and port; a path is put before each request-target. */
   readonly upstream: URL
+  /** Clients connect over TLS; `auto`: with certificates of our own authority. */
+  readonly tls?: 'auto' | OwnCertificate
   /** The first that matches wins; none: the exchange's route is the proxy's id. */
   readonly routes: readonly RouteSpec[]
 }
@@ -70,7 +73,7 @@ export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'>
 }
 
 /** A proxy that passes on the bytes of connections; `upstream` is tcp://host:port, and there are no routes. */
-export interface TcpSpec extends Omit<ProxySpec, 'mode'> {
+export interface TcpSpec extends Omit<ProxySpec, 'mode' | 'tls'> {
   readonly mode: 'tcp'
 }
 

@@ -6,7 +6,8 @@ import { systemClock } from '../../src/core/system-clock.js'
 import { faults } from '../../src/faults/index.js'
 import { createPlane } from '../../src/proxy/create-plane.js'
 import type { LiftReason, Plane } from '../../src/proxy/plane.js'
-import type { Envelope, RouteSpec } from '../../src/proxy/rule.js'
+import type { Envelope, ProxySpec, RouteSpec } from '../../src/proxy/rule.js'
+import type { Authority } from '../../src/proxy/tls/authority.js'
 import { ruleOf } from './rules.js'
 
 export interface ProxySetting {
@@ -17,6 +18,9 @@ export interface ProxySetting {
   readonly ttlMs?: number
   /** Grace given to exchanges in flight when the test ends; 0 by default. */
   readonly graceMs?: number
+  /** What else the proxy's spec says. */
+  readonly spec?: Partial<ProxySpec>
+  readonly authority?: Authority
 }
 
 /** One proxy, `payments`, on a free port before an upstream, with its journal in memory. */
@@ -53,14 +57,21 @@ export const faultNamed = (name: string, options: unknown): BoundFault => {
 /** `await using proxy = await withProxy({ upstream: origin.url })`. */
 export const withProxy = async (setting: ProxySetting): Promise<TestProxy> => {
   const { upstream, routes = [], clock = systemClock(), seed = 1, ttlMs = 600_000, graceMs = 0 } = setting
+  const { spec = {}, authority } = setting
   const start = clock.now()
   const journal = openJournal(() => clock.now() - start)
   const entries: Entry[] = []
   journal.subscribe(entry => entries.push(entry))
-  const plane = createPlane({ clock, journal, random: seeded(seed), ttlMs })
+  const plane = createPlane({
+    clock,
+    journal,
+    random: seeded(seed),
+    ttlMs,
+    ...(authority && { authority: async () => authority }),
+  })
   const mode = upstream.protocol === 'tcp:' ? ({ mode: 'tcp' } as const) : {}
   const place = { id: 'payments', listen: { host: '127.0.0.1', port: 0 } }
-  const listening = await plane.listen({ ...mode, ...place, upstream, routes })
+  const listening = await plane.listen({ ...mode, ...place, upstream, routes, ...spec })
   const facts = <Type extends FactType>(type: Type) => entries.filter(isOf(type))
   let injected = 0
   return {

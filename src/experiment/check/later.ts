@@ -4,7 +4,7 @@ import type { Path } from '../yaml/tree.js'
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
     '': ['imports', 'matrix', 'cohorts', 'gameday'],
-    'proxies.*': ['tls', 'upstreamTls'],
+    'proxies.*': ['upstreamTls'],
     'faults.*': ['cohort', 'maxActive', 'existingConnections'],
     'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],

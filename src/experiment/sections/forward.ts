@@ -35,6 +35,7 @@ export const forwardShape = v.strictObject({
     'Only for mode: reverse.',
   ),
   protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http.'),
+  tls: doc(v.optional(v.never('clients reach a forward proxy without TLS')), 'Only for mode: reverse.'),
   intercept: doc(v.optional(v.array(hostGlob), ['*']), 'Hosts whose HTTPS is looked into, so that faults can hit it.'),
   tunnel: doc(v.optional(v.array(hostGlob), []), 'Hosts whose tunnels are passed on unseen all the same.'),
   refuse: doc(v.optional(v.array(hostGlob), []), 'Hosts where no request goes.'),

@@ -9,6 +9,7 @@ import { listen, type route, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 import { isTcp, readTcp, tcpShape } from './tcp.js'
+import { readTls, tls } from './tls.js'
 
 const forwardOnly = (key: string) =>
   doc(v.optional(v.never(`"${key}" is for a proxy of mode: forward`)), 'Only for mode: forward.')
@@ -17,6 +18,7 @@ const reverseShape = v.strictObject({
   listen,
   upstream: doc(upstream, 'The system that answers: http://host:port, perhaps with a path to put before each request.'),
   protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http, or tcp for an upstream of tcp://.'),
+  tls,
   mode: doc(
     v.optional(v.picklist(['reverse', 'forward'])),
     'How clients use it: reverse, by its address; forward, as the proxy that they ask for any host.',
@@ -30,26 +32,36 @@ const reverseShape = v.strictObject({
 
 export const proxyShape = v.union([reverseShape, forwardShape, tcpShape])
 
-export const readProxies = (sheet: Sheet, rules: HostRules): readonly AnyProxySpec[] => {
+export interface ProxySurroundings {
+  /** Where relative paths start. */
+  readonly folder: string
+  readonly rules: HostRules
+}
+
+export const readProxies = (sheet: Sheet, { folder, rules }: ProxySurroundings): readonly AnyProxySpec[] => {
   const taken = new Map<string, Path>()
   return sheet.ids(['proxies']).flatMap(id => {
-    const read = readProxy(sheet, id, rules)
+    const read = readProxy(sheet, id, { folder, rules })
     if (read !== null) checkListen(sheet, ['proxies', id], read.listen, taken)
     return read === null ? [] : [read]
   })
 }
 
-const readProxy = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec | null => {
-  if (sheet.data(['proxies', id, 'mode']) === 'forward') return readForward(sheet, id, rules)
-  return isTcp(sheet, id) ? readTcp(sheet, id, rules) : readReverse(sheet, id, rules)
+const readProxy = (sheet: Sheet, id: string, around: ProxySurroundings): AnyProxySpec | null => {
+  if (sheet.data(['proxies', id, 'mode']) === 'forward') return readForward(sheet, id, around.rules)
+  return isTcp(sheet, id) ? readTcp(sheet, id, around.rules) : readReverse(sheet, id, around)
 }
 
-const readReverse = (sheet: Sheet, id: string, rules: HostRules): ProxySpec | null => {
+const readReverse = (sheet: Sheet, id: string, { folder, rules }: ProxySurroundings): ProxySpec | null => {
   const path = ['proxies', id]
   const read = sheet.read(reverseShape, path)
   if (!read) return null
   checkHost(sheet, [...path, 'upstream'], read.upstream.hostname, rules)
-  return { id, listen: read.listen, upstream: read.upstream, routes: routesOf(sheet, id, read.routes) }
+  const tls = readTls(sheet, [...path, 'tls'], read.tls, folder)
+  return {
+    ...{ id, listen: read.listen, upstream: read.upstream, routes: routesOf(sheet, id, read.routes) },
+    ...(tls !== undefined && { tls }),
+  }
 }
 
 const readForward = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec | null => {

@@ -1,9 +1,9 @@
 import type net from 'node:net'
-import type tls from 'node:tls'
 import type { Http1 } from '../http1/http1.js'
-import { nextConnection, type Traffic } from '../pipeline.js'
+import { clientOf, nextConnection, type Traffic } from '../pipeline.js'
+import { mistrust } from '../tls/mistrust.js'
+import type { TlsServers } from '../tls/tls-servers.js'
 import { parseAuthority, type Target } from './target.js'
-import type { TlsServers } from './tls-servers.js'
 import type { Ways } from './ways.js'
 
 export interface TunnelServing {
@@ -25,24 +25,18 @@ export const openTunnelServing =
       socket.resume()
       return
     }
-    servers.accept(socket, target.host, {
-      secured(secure: tls.TLSSocket & { readonly servername?: string | false }) {
-        const named = parseAuthority(secure.servername || '', 443)
-        ways.fix(connection, target, { scheme: 'https', name: named?.host ?? target.host })
-        http1.serve(secure, socket, connection)
+    servers.accept(
+      socket,
+      { host: target.host, protocols: ['http/1.1'] },
+      {
+        secured(secure) {
+          const named = parseAuthority(secure.servername || '', 443)
+          ways.fix(connection, target, { scheme: 'https', name: named?.host ?? target.host })
+          http1.serve(secure, socket, connection)
+        },
+        failed(error) {
+          warn(mistrust(target.host, error, 'authority'))
+        },
       },
-      failed(error) {
-        warn(mistrust(target.host, error))
-      },
-    })
+    )
   }
-
-/** The client's address. */
-export const clientOf = ({ remoteAddress = '' }: net.Socket): string => remoteAddress.replace(/^::ffff:/, '')
-
-const mistrust = (host: string, { message }: Error): string => {
-  const why = /unknown ca|bad certificate|certificate unknown/.test(message)
-    ? 'it does not trust the certificate authority of this proxy: see fallacy ca'
-    : message
-  return `a client gave up its TLS with ${host}: ${why}`
-}

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { isIP } from 'node:net'
-import type tls from 'node:tls'
 import { type AuthorityFolder, certificatePath, openFolder, type StoredAuthority } from './authority-folder.js'
 import { certificateOf, keyIdentifier } from './certificate.js'
+import type { Certificates } from './certificates.js'
 import { authorityKey, servesTls, subjectKey, subjectName } from './extensions.js'
 import { hostContexts, type Minted } from './host-contexts.js'
 
@@ -10,7 +10,7 @@ const DAY_MS = 86_400_000
 const LEAF_DAYS = 30
 
 /** A certificate authority of this user's own: it speaks for every host to whoever trusts it. */
-export interface Authority {
+export interface Authority extends Certificates {
   readonly folder: string
   /** Where its certificate is, for clients. */
   readonly path: string
@@ -19,12 +19,6 @@ export interface Authority {
   /** SHA-256, in hex with colons. */
   readonly fingerprint: string
   readonly expires: Date
-  /** Wall clock. */
-  now(): Date
-  /** What a server needs to answer as this host: a name or an IP address. */
-  contextFor(host: string): tls.SecureContext
-  /** A new certificate for this host as PEM, and the key that all of them share. */
-  mint(host: string): Minted
 }
 
 /** Reads the authority of a folder, or makes it. Rejects with a UserError of exit `environment` when it is unfit. */
@@ -43,7 +37,7 @@ export const openAuthority = async (options: AuthorityFolder): Promise<Authority
   }
 }
 
-/** One key for all hosts, in memory only: to make one for each would cost more than the handshake. */
+/** One key for all hosts, names or IP addresses; in memory only: to make one for each would cost more than the handshake. */
 const minter = ({ x509, key }: StoredAuthority, now: () => Date): ((host: string) => Minted) => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()

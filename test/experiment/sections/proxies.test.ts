@@ -1,6 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { upstreamOf } from '../../../src/proxy/rule.js'
 import { changed, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { testAuthority } from '../../support/test-authority.js'
 
 const PROXY = '{listen: "127.0.0.1:9002", upstream: "http://127.0.0.1:9102"}'
 const withProxy = (proxy: string): string => changed(MINIMAL, PROXY, proxy)
@@ -48,7 +51,8 @@ test.each([
   ['upstream: "tcp://127.0.0.1:1/base"', 'E110', 'expected tcp://host:port'],
   ['upstream: "tcp://127.0.0.1:1", routes: {a: {path: /v1}}', 'E110', 'a tcp proxy sees bytes, not requests'],
   ['upstream: "tcp://api.example:1"', 'E301', 'host api.example is not allowed'],
-  ['upstream: "http://127.0.0.1:1", tls: auto', 'E105', '"tls" is not supported yet'],
+  ['upstream: "http://127.0.0.1:1", tls: yes', 'E110', 'expected auto, or cert and key'],
+  ['upstream: "http://127.0.0.1:1", tls: {cert: a.pem}', 'E110', 'expected auto, or cert and key'],
   ['upstream: "http://127.0.0.1:1", routes: {a: {path: v1}}', 'E110', 'expected a path that starts with /'],
   ['upstream: "http://127.0.0.1:1", routes: {a: {verb: GET}}', 'E103', 'unknown key "verb"'],
   ['upstream: "http://127.0.0.1:1", routes: [a]', 'E110', 'found a list'],
@@ -100,10 +104,31 @@ test.each([
   ['mode: forward, tunnel: [api.example]', 'E301', 'host api.example is not allowed'],
   ['mode: forward, refuse: ["a/b"]', 'E110', 'expected a host such as'],
   ['mode: forward, refuse: ["a:443"]', 'E110', 'expected a host without a port'],
-  ['mode: forward, tls: auto', 'E105', '"tls" is not supported yet'],
+  ['mode: forward, tls: auto', 'E110', 'clients reach a forward proxy without TLS'],
   ['upstream: "http://127.0.0.1:1", tunnel: [a]', 'E110', '"tunnel" is for a proxy of mode: forward'],
   ['upstream: "http://127.0.0.1:1", map: {}', 'E110', '"map" is for a proxy of mode: forward'],
 ])('of a forward proxy, %s is refused', async (proxy, code, message) => {
   const problems = await problemsOf(withProxy(`{${proxy}}`))
   expect(problems.filter(problem => problem.includes(code) && problem.includes(message))).toHaveLength(1)
+})
+
+test('a listener over TLS has a certificate of our own, or that of two files', async () => {
+  await using folder = temporaryFolder()
+  const authority = await testAuthority()
+  const { certificate, key } = authority.mint('shop.test')
+  writeFileSync(folder.at('shop.pem'), certificate)
+  writeFileSync(folder.at('shop.key'), key)
+  const proxies = async (tls: string) =>
+    (await loaded(withProxy(`{upstream: "http://127.0.0.1:1", tls: ${tls}}`), { folder: folder.path })).proxies
+  expect(await proxies('auto')).toMatchObject([{ tls: 'auto' }])
+  expect(await proxies('{cert: shop.pem, key: ./shop.key}')).toMatchObject([{ tls: { cert: certificate, key } }])
+})
+
+test('files that make no certificate are told', async () => {
+  await using folder = temporaryFolder()
+  writeFileSync(folder.at('empty.pem'), '')
+  const told = async (tls: string) =>
+    (await problemsOf(withProxy(`{upstream: "http://127.0.0.1:1", tls: ${tls}}`), { folder: folder.path })).join('\n')
+  expect(await told('{cert: none.pem, key: .}')).toMatch(/E212.*none.pem cannot be read: ENOENT\n.*it is no file/s)
+  expect(await told('{cert: empty.pem, key: empty.pem}')).toContain('empty.pem cannot be read: it is no PEM')
 })

@@ -1,4 +1,4 @@
-import type { Journal } from '../../core/journal.js'
+import type { Journal } from '../core/journal.js'
 
 const LIMIT = 50
 
