@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.js'
 export interface LoadFlags {
   readonly var?: Variables
   readonly iOwn?: readonly string[]
+  readonly allowPlugins?: boolean
 }
 
 /** What came of some files: all experiments or all problems are in it, whichever there are. */
@@ -64,6 +65,7 @@ const loadSource = async (
     env: terminal.env,
     vars: flags.var ?? {},
     ownHosts: flags.iOwn ?? [],
+    allowPlugins: flags.allowPlugins ?? false,
     freePorts,
   })
 }

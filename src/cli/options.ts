@@ -57,8 +57,17 @@ export const seedOption = () =>
 export const outputDirOption = (preset = 'report.dir of the file') =>
   new Option('--output-dir <dir>', `where run folders are (default: ${preset})`).env('FALLACY_OUTPUT_DIR')
 export const reporterOption = () =>
-  new Option('-r, --reporter <name[=path]>', 'write this format too (repeatable); none drops those of the file')
+  new Option(
+    '-r, --reporter <name[=path]>',
+    'write this format too: its name, or the module of your own (repeatable); none drops those of the file',
+  )
     .env('FALLACY_REPORTER')
     .argParser(list)
 export const quietOption = () => new Option('-q, --quiet', 'no progress, only the result').env('FALLACY_QUIET')
 export const yesOption = () => new Option('-y, --yes', 'consent to touch hosts beyond this machine').env('FALLACY_YES')
+export const pluginsOption = () =>
+  new Option('--allow-plugins', 'load the modules that the file names in use: they run inside this process').env(
+    'FALLACY_ALLOW_PLUGINS',
+  )
+export const useOption = () =>
+  new Option('--use <module>', 'also those of this module, a path or a package (repeatable)').argParser(list)

@@ -22,8 +22,9 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   if (failed) return EXIT.usage
   const chosen = choose(experiments, flags, terminal.folder)
   if (flags.list || flags.dryRun) return describe(chosen, flags, terminal)
+  const runs = await planned(chosen, flags, terminal)
   await preflight(chosen, flags, terminal)
-  return runAll(planned(chosen, flags, terminal), flags, terminal)
+  return runAll(runs, flags, terminal)
 }
 
 const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out }: Terminal): Promise<number> => {
@@ -34,12 +35,19 @@ const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out
 }
 
 /** Every run there will be, in order. */
-const planned = (chosen: readonly Experiment[], flags: RunFlags, terminal: Terminal): readonly OneRun[] => {
+const planned = async (
+  chosen: readonly Experiment[],
+  flags: RunFlags,
+  terminal: Terminal,
+): Promise<readonly OneRun[]> => {
   const clock = systemClock()
-  const once = chosen.map(experiment => {
-    const formats = chooseFormats(experiment.report.formats, flags.reporter ?? [], terminal.folder)
-    return { experiment, flags, terminal, clock, formats }
-  })
+  const once = await Promise.all(
+    chosen.map(async experiment => {
+      const wanted = { formats: experiment.report.formats, reporters: experiment.reporters }
+      const formats = await chooseFormats(wanted, flags.reporter ?? [], terminal.folder)
+      return { experiment, flags, terminal, clock, formats }
+    }),
+  )
   return Array.from({ length: flags.repeat ?? 1 }, () => once).flat()
 }
 

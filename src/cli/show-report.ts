@@ -8,7 +8,7 @@ import { readJournal } from '../run/journal-file.js'
 import { buildReport } from '../run/report.js'
 import { openPage } from './open-page.js'
 import { paint } from './paint.js'
-import { findReporter } from './report-format.js'
+import { findReporter, reporterOf } from './report-format.js'
 import type { Terminal } from './terminal.js'
 
 export interface ReportFlags {
@@ -20,7 +20,7 @@ export interface ReportFlags {
 
 /** Makes the report of a run from its journal and prints it, or writes its files again. */
 export const showReport = async (run: string, flags: ReportFlags, terminal: Terminal): Promise<void> => {
-  const reporter = findReporter(flags.format)
+  const reporter = await reporterOf(flags.format, terminal.folder)
   const journal = findJournal(run, resolve(terminal.folder, flags.outputDir ?? 'fallacy-report'), terminal.folder)
   const report = buildReport(readJournal(journal))
   if (report.outcome === 'torn')

@@ -1,5 +1,6 @@
 import type { Body } from './body.js'
 import type { HeaderList } from './headers.js'
+import { isNamed } from './named-error.js'
 
 export type Protocol = 'http1' | 'http2' | 'websocket' | 'tcp'
 
@@ -76,6 +77,7 @@ export const compose = (middlewares: readonly Middleware[], last: Handler): Hand
  * every byte before it was delivered. Only the proxy's serving side catches it.
  */
 export class Cut extends Error {
+  static override readonly [Symbol.hasInstance] = isNamed('Cut')
   override readonly name = 'Cut'
   constructor(readonly how: 'close' | 'reset' | { readonly stream: number }) {
     super(`the connection is cut: ${typeof how === 'string' ? how : `stream code ${how.stream}`}`)

@@ -1,3 +1,5 @@
+import { isNamed } from './named-error.js'
+
 /** A place in a text: lines and columns count from 1, `length` in UTF-16 code units. */
 export interface Place {
   readonly file: string
@@ -43,6 +45,7 @@ export type ExitName = keyof typeof EXIT
 
 /** Something that the user can mend: it has a sentence, an exit code, and perhaps a hint. It is shown without a stack. */
 export class UserError extends Error {
+  static override readonly [Symbol.hasInstance] = isNamed('UserError')
   override readonly name = 'UserError'
   readonly exit: ExitName
   readonly hints: readonly string[]

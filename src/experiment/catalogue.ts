@@ -1,5 +1,6 @@
 import type { SealedFault } from '../core/fault.js'
 import type { SealedProbe } from '../core/probe.js'
+import type { Reporter } from '../core/reporter.js'
 import { faults } from '../faults/index.js'
 import { probes } from '../probes/index.js'
 import { reporters } from '../reporters/index.js'
@@ -10,6 +11,8 @@ export interface Catalogue {
   readonly probes: readonly SealedProbe[]
   /** Names of the reporters that write a file. */
   readonly formats: readonly string[]
+  /** Those of the user's own. */
+  readonly reporters?: readonly Reporter[]
 }
 
 export const CATALOGUE: Catalogue = {

@@ -1,6 +1,7 @@
 import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
+import type { Reporter } from '../core/reporter.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
 import type { TimeWindow } from './time-window.js'
 
@@ -19,6 +20,8 @@ export interface Experiment {
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec
+  /** Reporters of the user's own. */
+  readonly reporters: readonly Reporter[]
   /** Values to be masked in every output. */
   readonly secrets: readonly Secret[]
   readonly warnings: readonly Problem[]

@@ -11,6 +11,7 @@ import { type Resolved, resolve } from './reference/resolve.js'
 import type { Scope } from './reference/scope.js'
 import { readSecrets } from './sections/secrets.js'
 import { isTcp } from './sections/tcp.js'
+import { readUse } from './sections/use.js'
 import { readVars } from './sections/vars.js'
 import { parseYaml } from './yaml/parse.js'
 import type { Source } from './yaml/source.js'
@@ -31,6 +32,8 @@ export interface LoadInput {
   readonly freePorts: (count: number) => Promise<readonly number[]>
   /** The plug-ins of this package by default. */
   readonly catalogue?: Catalogue
+  /** The modules of the file's `use` may be loaded, which runs them. */
+  readonly allowPlugins?: boolean
 }
 
 export type Loaded =
@@ -43,12 +46,15 @@ export const loadExperiment = async (input: LoadInput): Promise<Loaded> => {
   if (!parsed.ok) return { ok: false, problems: inOrder(parsed.problems) }
   const { source, root } = parsed
   const declared = new Sheet(source, root)
+  const { folder, allowPlugins: allowed = false } = input
+  const catalogue = await readUse(declared, input.catalogue ?? CATALOGUE, { folder, allowed })
+  if (catalogue === null) return { ok: false, problems: inOrder(declared.problems) }
   const vars = await readVars(declared, { env: input.env, overrides: input.vars, freePorts: input.freePorts })
   const secrets = await readSecrets(declared, input)
   const scope: Scope = { vars, secrets, env: input.env, proxies: placeholders(declared) }
   const resolved = resolve(root, scope, source.text)
   const sheet = new Sheet(source, resolved.root)
-  const surroundings = { folder: input.folder, ownHosts: input.ownHosts, catalogue: input.catalogue ?? CATALOGUE }
+  const surroundings = { folder, ownHosts: input.ownHosts, catalogue }
   const examined = examine(sheet, surroundings)
   adviseOnVariables(sheet, vars.keys(), resolved)
 
@@ -60,10 +66,11 @@ export const loadExperiment = async (input: LoadInput): Promise<Loaded> => {
   )
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
   const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
-  const { file, folder } = input
+  const { file } = input
+  const { reporters = [] } = catalogue
   const plan = maskPlan(examined.plan, mask)
   const told = { source: mask(source.text), plan, secrets: known, warnings: problems }
-  return { ok: true, experiment: { ...examined, file, folder, ...told, settle } }
+  return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, settle } }
 }
 
 /** The plan is what a run tells; the rules keep the real values. */

@@ -14,6 +14,7 @@ import { safetyShape } from './sections/safety.js'
 import { secretShape } from './sections/secrets.js'
 import { serviceShape } from './sections/services.js'
 import { doc } from './sections/shapes.js'
+import { useShape } from './sections/use.js'
 import { variableShape } from './sections/vars.js'
 
 export { CATALOGUE } from './catalogue.js'
@@ -26,6 +27,9 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
   v.strictObject({
     $schema: v.optional(doc(v.string(), 'The JSON Schema, for editors.')),
     ...headerEntries,
+    use: v.optional(
+      doc(useShape, 'Modules with faults, probes and reporters of your own: paths from this file, or packages.'),
+    ),
     vars: mapOf(variableShape, 'Values used as ${vars.x}, set by the environment or --var.'),
     secrets: mapOf(secretShape, 'Values used as ${secrets.x} and masked in every output.'),
     services: mapOf(serviceShape, 'Programs that are started, waited for, supervised and stopped.'),

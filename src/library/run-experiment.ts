@@ -25,6 +25,8 @@ export interface RunSetting {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Hosts that the file does not allow and that are yours. */
   readonly ownHosts?: readonly string[]
+  /** The modules of the file's `use` may be loaded, which runs them. */
+  readonly allowPlugins?: boolean
   /** Where the run's folder is made; `report.dir` of the file by default. */
   readonly outputDir?: string
   /** Formats written into the run's folder. */
@@ -71,10 +73,11 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
 
 const loaded = async (
   file: string,
-  { env = process.env, vars = {}, ownHosts = [] }: RunSetting,
+  { env = process.env, vars = {}, ownHosts = [], allowPlugins = false }: RunSetting,
 ): Promise<Experiment> => {
   const result = await loadExperiment({
-    ...{ file, text: textOf(file), folder: dirname(resolve(file)), env, vars, ownHosts, freePorts },
+    ...{ file, text: textOf(file), folder: dirname(resolve(file)) },
+    ...{ env, vars, ownHosts, allowPlugins, freePorts },
   })
   if (result.ok) return result.experiment
   const problems = result.problems.filter(({ severity }) => severity === 'error')

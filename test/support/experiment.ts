@@ -66,6 +66,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
   },
   hooks: { before: [], cleanup: [] },
   report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
+  reporters: [],
   secrets: [],
   warnings: [],
   settle: listening => ({ services, probes, load: load(proxy => listening.get(proxy)?.url ?? '') }),

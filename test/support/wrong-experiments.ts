@@ -195,6 +195,7 @@ const others = [
     'load: {l: {baseUrl: "http://127.0.0.1/", rate: 2/s, requests: [{name: a}]}}',
   ),
   added('E111', 'a format that nobody writes', 'report: {formats: [jsn]}'),
+  added('E307', 'code of its own that nobody allowed', 'use: [./my-fault.js]'),
   added('E131', 'a section twice', 'name: again'),
   added('E100', 'a bracket that is not closed', 'x-note: [1, 2'),
   wrong('E100', 'a tab as indentation', '  payments: {', '\tpayments: {'),

@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { AddCommand } from '../command.js'
 import type { ExecFlags } from '../exec-file.js'
-import { outputDirOption, ownOption, seedOption, varOption, yesOption } from '../options.js'
+import { outputDirOption, ownOption, pluginsOption, seedOption, varOption, yesOption } from '../options.js'
 
 const EXAMPLES = `
 Examples:
@@ -28,6 +28,7 @@ export const exec: AddCommand = (program, terminal) => {
     .addOption(seedOption())
     .addOption(outputDirOption())
     .addOption(ownOption())
+    .addOption(pluginsOption())
     .addOption(yesOption())
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, command: readonly string[], flags: ExecFlags) => {

@@ -1,5 +1,7 @@
 import type { AddCommand } from '../command.js'
+import { useOption } from '../options.js'
 import type { Terminal } from '../terminal.js'
+import type { UseFlags } from '../used-plugins.js'
 
 export const faults: AddCommand = (program, terminal) => {
   program
@@ -7,13 +9,16 @@ export const faults: AddCommand = (program, terminal) => {
     .summary('list the faults, or explain one')
     .description('Lists the faults by the fallacy that they test, or explains one with its options and examples.')
     .argument('[name]', 'a fault')
+    .addOption(useOption())
     .addHelpText('after', '\nExamples:\n  fallacy faults\n  fallacy faults latency')
-    .action((name: string | undefined) => showFaults(name, terminal))
+    .action((name: string | undefined, flags: UseFlags) => showFaults(name, flags, terminal))
 }
 
-const showFaults = async (name: string | undefined, { out }: Terminal): Promise<void> => {
+const showFaults = async (name: string | undefined, flags: UseFlags, { out, folder }: Terminal): Promise<void> => {
   const { FALLACIES } = await import('../../core/fault.js')
-  const { faults: all } = await import('../../faults/index.js')
+  const { faults } = await import('../../faults/index.js')
+  const { usedPlugins } = await import('../used-plugins.js')
+  const all = [...faults, ...(await usedPlugins(flags, folder)).faults]
   const { showSize } = await import('../../core/units.js')
   const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
   if (name !== undefined) {

@@ -1,5 +1,6 @@
 import type { AddCommand } from '../command.js'
-import { ownOption, type Variables, varOption } from '../options.js'
+import type { LoadFlags } from '../load.js'
+import { ownOption, pluginsOption, varOption } from '../options.js'
 
 export const plan: AddCommand = (program, terminal) => {
   program
@@ -11,11 +12,10 @@ export const plan: AddCommand = (program, terminal) => {
     .argument('<file...>', 'experiment files, folders, or - for standard input')
     .addOption(varOption())
     .addOption(ownOption())
+    .addOption(pluginsOption())
     .addHelpText('after', '\nExample:\n  fallacy plan experiments/slow-payments.yaml --var rps=50')
-    .action(
-      async (files: readonly string[], flags: { readonly var?: Variables; readonly iOwn?: readonly string[] }) => {
-        const { showPlans } = await import('../show-plans.js')
-        await showPlans(files, flags, terminal)
-      },
-    )
+    .action(async (files: readonly string[], flags: LoadFlags) => {
+      const { showPlans } = await import('../show-plans.js')
+      await showPlans(files, flags, terminal)
+    })
 }

@@ -8,7 +8,11 @@ export const report: AddCommand = (program, terminal) => {
     .summary('render the report of a run again')
     .description('Renders the report of a run again from its journal, also of one that died before its end.')
     .argument('<run>', 'the folder of a run, its events.ndjson, or latest')
-    .option('--format <name>', 'the format to print: text, json, html, ...', 'text')
+    .option(
+      '--format <name>',
+      'the format to print: text, json, html, ..., or the path of a reporter of your own',
+      'text',
+    )
     .option('--write', "write the run's files again instead of printing")
     .option('--open', 'write the page for people and, on a terminal, show it in the browser')
     .addOption(outputDirOption('fallacy-report'))

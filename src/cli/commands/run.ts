@@ -3,6 +3,7 @@ import {
   choiceOptions,
   outputDirOption,
   ownOption,
+  pluginsOption,
   quietOption,
   repeatOption,
   reporterOption,
@@ -34,6 +35,7 @@ export const run: AddCommand = (program, terminal) => {
     .option('--json', 'the report as JSON on standard output')
     .addOption(quietOption())
     .addOption(ownOption())
+    .addOption(pluginsOption())
     .addOption(yesOption())
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')

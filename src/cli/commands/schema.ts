@@ -1,12 +1,20 @@
-import { readFileSync } from 'node:fs'
-import { inPackage } from '../../library/package.js'
 import type { AddCommand } from '../command.js'
+import { useOption } from '../options.js'
+import type { UseFlags } from '../used-plugins.js'
 
 export const schema: AddCommand = (program, terminal) => {
   program
     .command('schema')
     .summary('print the JSON Schema of experiment files')
     .description('Prints the JSON Schema (draft-07) of experiment files, for editors and other tools.')
-    .addHelpText('after', '\nExample:\n  fallacy schema > experiment.schema.json')
-    .action(() => terminal.out.write(readFileSync(inPackage('dist/schema/experiment.v1.json'), 'utf8')))
+    .addOption(useOption())
+    .addHelpText(
+      'after',
+      '\nExamples:\n  fallacy schema > experiment.schema.json\n  fallacy schema --use ./faults.js > experiment.schema.json',
+    )
+    .action(async (flags: UseFlags) => {
+      const { schemaText } = await import('../schema-text.js')
+      const { usedPlugins } = await import('../used-plugins.js')
+      terminal.out.write(schemaText(await usedPlugins(flags, terminal.folder)))
+    })
 }

@@ -1,14 +1,12 @@
 import { Option } from 'commander'
 import { EXIT } from '../../core/problem.js'
 import type { AddCommand } from '../command.js'
-import { anyPorts, loadFiles } from '../load.js'
-import { ownOption, type Variables, varOption } from '../options.js'
+import { anyPorts, type LoadFlags, loadFiles } from '../load.js'
+import { ownOption, pluginsOption, varOption } from '../options.js'
 import type { Terminal } from '../terminal.js'
 
-interface Flags {
+interface Flags extends LoadFlags {
   readonly format: 'text' | 'json' | 'github'
-  readonly var?: Variables
-  readonly iOwn?: readonly string[]
 }
 
 export const validate: AddCommand = (program, terminal) => {
@@ -22,6 +20,7 @@ export const validate: AddCommand = (program, terminal) => {
     )
     .addOption(varOption())
     .addOption(ownOption())
+    .addOption(pluginsOption())
     .addHelpText(
       'after',
       '\nExamples:\n  fallacy validate experiments\n  fallacy validate --format github experiments/*.yaml',

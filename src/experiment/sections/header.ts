@@ -33,6 +33,7 @@ const section = v.optional(v.unknown())
 /** The sections are read one by one, each by its own file. */
 const topLevel = v.strictObject({
   ...headerEntries,
+  use: section,
   vars: section,
   secrets: section,
   services: section,
