@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Clock } from './clock.js'
-import type { Exchange, Middleware, Protocol } from './exchange.js'
+import type { Greeting, Hold, Watch } from './connection.js'
+import type { Middleware, Protocol } from './exchange.js'
 import type { Json } from './json.js'
 import { UserError } from './problem.js'
 import type { Random } from './random.js'
@@ -22,6 +23,13 @@ export type Fallacy = (typeof FALLACIES)[number]
 export const STAGES = ['endEarly', 'answer', 'delay', 'mutate', 'pace', 'endLate'] as const
 export type Stage = (typeof STAGES)[number]
 
+/**
+ * What a fault acts on: an exchange; a connection as it is made, or as its TLS begins; one that is open; or the place
+ * where they come in, which has neither chance nor counts.
+ */
+export const REACHES = ['exchange', 'arrival', 'handshake', 'connection', 'door'] as const
+export type Reach = (typeof REACHES)[number]
+
 /** What hits share state: a bucket of scope `route` is one for all exchanges of that route. */
 export const SCOPES = ['exchange', 'connection', 'client', 'route', 'proxy'] as const
 export type Scope = (typeof SCOPES)[number]
@@ -31,8 +39,8 @@ export interface Tools {
   readonly clock: Clock
   /** Aborts when the fault is removed: sleepers wake, faults that lost bytes close. */
   readonly lifted: AbortSignal
-  /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the exchange ends. */
-  wait(ms: number, exchange: Exchange): Promise<boolean>
+  /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the hit ends. */
+  wait(ms: number, hit: { readonly signal: AbortSignal }): Promise<boolean>
   /** State that outlives the hit: made once for this fault and scope, gone when the fault is lifted. */
   state<T>(scope: Scope, create: () => T): T
   /** Journals what was really done, where the dose only planned it. */
@@ -61,21 +69,32 @@ export interface Fault<Options, Dose extends Json> {
   stage(options: Options): Stage
   /** Why these options mean nothing on one of its protocols, and what would do; null or absent: they mean something. */
   unfit?(options: Options, protocol: Protocol): string | null
+  /** What it acts on with these options; exchanges where it does not say. */
+  reach?(options: Options): Reach
   /** Pure: decides. */
   draw(options: Options, random: Random): Dose
-  /** Acts; the only part that waits or writes. */
-  inject(dose: Dose, tools: Tools): Middleware
+  /** Acts; the only part that waits or writes. One for each reach that it has. */
+  inject?(dose: Dose, tools: Tools): Middleware
+  greet?(dose: Dose, tools: Tools): Greeting
+  watch?(dose: Dose, tools: Tools): Watch
+  hold?(dose: Dose, tools: Tools): Hold
 }
 
 export interface Injection {
   readonly dose: Json
   inject(tools: Tools): Middleware
+  /** At an arrival or a handshake. */
+  greet?(tools: Tools): Greeting
+  watch?(tools: Tools): Watch
+  hold?(tools: Tools): Hold
 }
 
 /** A fault with its options checked: what the proxy knows of it. */
 export interface BoundFault {
   readonly name: string
   readonly stage: Stage
+  /** `exchange` where it does not say. */
+  readonly reach?: Reach
   /** Those on which it works with these options. */
   readonly protocols: readonly Protocol[]
   /** Why it does not on others that it knows. */
@@ -114,11 +133,17 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     const options = parsed.output
     const draw = (random: Random): Injection => {
       const dose = fault.draw(options, random)
-      return { dose, inject: tools => fault.inject(dose, tools) }
+      return {
+        dose,
+        inject: tools => fault.inject?.(dose, tools) ?? ((exchange, next) => next(exchange)),
+        greet: tools => fault.greet?.(dose, tools) ?? ((newcomer, next) => next(newcomer)),
+        watch: tools => fault.watch?.(dose, tools) ?? (async () => {}),
+        hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),
+      }
     }
-    const { name, hosts = () => [] } = fault
-    const bound = { name, stage: fault.stage(options), hosts: hosts(options), ...fitOf(fault, options), draw }
-    return { ok: true, value: bound }
+    const { name, hosts = () => [], reach = () => 'exchange' } = fault
+    const how = { stage: fault.stage(options), reach: reach(options), hosts: hosts(options) }
+    return { ok: true, value: { name, ...how, ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)

@@ -20,6 +20,12 @@ export type RunState =
   | 'stopping'
   | 'judging'
 
+/** What a fault hit: an exchange by its id, a connection by its id, or a whole proxy. */
+export type Struck =
+  | { readonly x: number; readonly connection?: never; readonly proxy?: never }
+  | { readonly x?: never; readonly connection: number; readonly proxy?: never }
+  | { readonly x?: never; readonly connection?: never; readonly proxy: string }
+
 /** Everything that can happen, in the past tense. Times are ms; `x` is the id of an exchange. */
 export type Fact =
   | {
@@ -93,11 +99,13 @@ export type Fact =
       readonly origin?: string
     }
   /** A rule matched this exchange's route; only a hit gets a `fault.injected`. */
-  | { readonly type: 'fault.injected'; readonly x: number; readonly fault: string; readonly dose: Json }
-  | { readonly type: 'fault.acted'; readonly x: number; readonly fault: string; readonly actual: Json }
-  | { readonly type: 'fault.missed'; readonly x: number; readonly fault: string; readonly why: string }
+  | ({ readonly type: 'fault.injected'; readonly fault: string; readonly dose: Json } & Struck)
+  | ({ readonly type: 'fault.acted'; readonly fault: string; readonly actual: Json } & Struck)
+  | ({ readonly type: 'fault.missed'; readonly fault: string; readonly why: string } & Struck)
   /** It had nothing to do after all: this was no injection. */
-  | { readonly type: 'fault.passed'; readonly x: number; readonly fault: string; readonly why: string }
+  | ({ readonly type: 'fault.passed'; readonly fault: string; readonly why: string } & Struck)
+  /** Rules in force aim at this connection itself, not at what comes over it. */
+  | { readonly type: 'connection.matched'; readonly connection: number; readonly matched: readonly string[] }
   | { readonly type: 'upstream.retried'; readonly x: number; readonly why: string }
   | {
       readonly type: 'exchange.closed'

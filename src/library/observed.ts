@@ -39,7 +39,7 @@ export const observe = (seen: Observed, entry: Entry, nameOf: (rule: string) => 
     return
   }
   if (entry.type !== 'fault.injected' && entry.type !== 'exchange.closed') return
-  const one = seen.get(entry.x)
+  const one = seen.get(entry.x ?? 0)
   if (one === undefined) return
   if (entry.type === 'fault.injected') {
     const fault = { fault: nameOf(entry.fault), dose: entry.dose }

@@ -1,4 +1,4 @@
-import type { Entry, FactOf, View } from '../core/journal.js'
+import type { Entry, FactOf, Struck, View } from '../core/journal.js'
 
 export interface FaultWindow {
   readonly phase: string
@@ -9,13 +9,13 @@ export interface FaultWindow {
 }
 
 export interface Tally {
-  /** Exchanges on its target while it was active, those it was injected into, and those of them on which it could not act. */
+  /** Exchanges (or connections, or proxies) on its target while it was active, those it was injected into, and those of them on which it could not act. */
   matched: number
   hits: number
   missed: number
 }
 
-/** What one fault did, by the phase in which the exchange was opened. */
+/** What one fault did, by the phase in which the exchange was opened or else the hit was made. */
 export interface FaultRecord {
   readonly windows: FaultWindow[]
   readonly byPhase: Map<string, Tally>
@@ -39,7 +39,8 @@ export const faultRecords: View<FaultRecords> = {
   next(state, entry) {
     if (entry.type === 'phase.started') state.phase = entry.phase
     else if (entry.type === 'exchange.opened') state.phaseOf.set(entry.x, state.phase)
-    else if (entry.type === 'exchange.closed') noteMatches(state, entry)
+    else if (entry.type === 'exchange.closed') noteClosed(state, entry)
+    else if (entry.type === 'connection.matched') noteMatches(state, entry.matched, state.phase)
     else if (entry.type === 'fault.injected') noteHit(state, entry)
     else if (entry.type === 'fault.missed') noteMiss(state, entry)
     else if (entry.type === 'fault.passed') takeBack(state, entry)
@@ -76,38 +77,50 @@ const noteWindow = ({ byId }: FaultRecords, entry: Entry): void => {
   open.why = entry.why
 }
 
-const noteHit = (state: FaultRecords, { x, fault, t }: Entry<FactOf<'fault.injected'>>): void => {
+/** The phase in which what was hit began; of a connection or a proxy nobody asks when it began. */
+const phaseOf = (state: FaultRecords, { x }: Struck): string =>
+  (x === undefined ? undefined : state.phaseOf.get(x)) ?? state.phase
+
+const noteHit = (state: FaultRecords, hit: Entry<FactOf<'fault.injected'>>): void => {
+  const { x, fault, t } = hit
   const record = recordOf(state.byId, fault)
-  tallyIn(record, state.phaseOf.get(x) ?? state.phase).hits++
+  tallyIn(record, phaseOf(state, hit)).hits++
   record.firstHitMs ??= t
   record.lastHitMs = t
+  if (x === undefined) return
   const others = state.injected.get(x)
   if (others) others.push(fault)
   else state.injected.set(x, [fault])
 }
 
-const takeBack = (state: FaultRecords, { x, fault }: Entry<FactOf<'fault.passed'>>): void => {
+const takeBack = (state: FaultRecords, passed: Entry<FactOf<'fault.passed'>>): void => {
+  const { x, fault } = passed
   const record = recordOf(state.byId, fault)
-  tallyIn(record, state.phaseOf.get(x) ?? state.phase).hits--
+  tallyIn(record, phaseOf(state, passed)).hits--
   if (tallyOf(record).hits === 0) {
     record.firstHitMs = null
     record.lastHitMs = null
   }
+  if (x === undefined) return
   const others = (state.injected.get(x) ?? []).filter(other => other !== fault)
   if (others.length > 0) state.injected.set(x, others)
   else state.injected.delete(x)
 }
 
-const noteMiss = (state: FaultRecords, { x, fault, why }: Entry<FactOf<'fault.missed'>>): void => {
+const noteMiss = (state: FaultRecords, miss: Entry<FactOf<'fault.missed'>>): void => {
+  const { fault, why } = miss
   const record = recordOf(state.byId, fault)
-  tallyIn(record, state.phaseOf.get(x) ?? state.phase).missed++
+  tallyIn(record, phaseOf(state, miss)).missed++
   record.missedWhy ??= why
 }
 
-const noteMatches = (state: FaultRecords, { x, matched }: Entry<FactOf<'exchange.closed'>>): void => {
-  const phase = state.phaseOf.get(x) ?? state.phase
-  state.phaseOf.delete(x)
-  for (const fault of matched) tallyIn(recordOf(state.byId, fault), phase).matched++
+const noteClosed = (state: FaultRecords, closed: Entry<FactOf<'exchange.closed'>>): void => {
+  noteMatches(state, closed.matched, phaseOf(state, closed))
+  state.phaseOf.delete(closed.x)
+}
+
+const noteMatches = ({ byId }: FaultRecords, matched: readonly string[], phase: string): void => {
+  for (const fault of matched) tallyIn(recordOf(byId, fault), phase).matched++
 }
 
 const recordOf = (byId: Map<string, FaultRecord>, id: string): FaultRecord => {

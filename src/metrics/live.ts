@@ -60,7 +60,8 @@ const noteFault = ({ faults }: Live, entry: Entry): void => {
   if (entry.type === 'fault.lifted') faultOf(faults, entry.fault).active = false
   if (entry.type === 'fault.injected') faultOf(faults, entry.fault).hits++
   if (entry.type === 'fault.passed') faultOf(faults, entry.fault).hits--
-  if (entry.type === 'exchange.closed') for (const fault of entry.matched) faultOf(faults, fault).matched++
+  if (entry.type === 'exchange.closed' || entry.type === 'connection.matched')
+    for (const fault of entry.matched) faultOf(faults, fault).matched++
 }
 
 const faultOf = (faults: Map<string, LiveFault>, id: string): LiveFault => {

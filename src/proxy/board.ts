@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../core/clock.js'
 import type { Exchange } from '../core/exchange.js'
-import { STAGES } from '../core/fault.js'
+import { type Reach, STAGES } from '../core/fault.js'
 import type { Journal } from '../core/journal.js'
 import type { Random } from '../core/random.js'
 import { type Gate, openGate } from './gate.js'
@@ -29,6 +29,8 @@ export interface Board {
   renew(): void
   /** The activations whose target is this route or its proxy and whose fault can act on this protocol. */
   aimedAt(exchange: Pick<Exchange, 'route' | 'protocol'>): readonly Activation[]
+  /** The activations that act on connections of this proxy in this way. */
+  on(proxy: string, reach: Exclude<Reach, 'exchange'>): readonly Activation[]
   close(): void
 }
 
@@ -37,10 +39,12 @@ interface BoardOptions {
   readonly journal: Journal
   readonly random: Random
   readonly ttlMs: number
+  /** Told of each activation as it begins. */
+  readonly begun?: (activation: Activation) => void
 }
 
 /** Counts of a rule start anew in each phase and go on over its activations within one. */
-export const openBoard = ({ clock, journal, random, ttlMs }: BoardOptions): Board => {
+export const openBoard = ({ clock, journal, random, ttlMs, begun }: BoardOptions): Board => {
   const lifts = new Map<Activation, (why: LiftReason) => void>()
   const gates = new Map<string, Gate>()
   let ordered: readonly Activation[] = []
@@ -71,18 +75,22 @@ export const openBoard = ({ clock, journal, random, ttlMs }: BoardOptions): Boar
       sort()
       lease.renew()
       journal.append({ type: 'fault.activated', fault: rule.id, phase })
+      begun?.(activation)
       return end
     },
     active: () => ordered.map(({ rule }) => rule.id),
     liftAll,
     renew: lease.renew,
     aimedAt: ({ route, protocol }) => ordered.filter(({ rule }) => isAimed(rule, route, protocol)),
+    on: (proxy, reach) => ordered.filter(({ rule }) => rule.target === proxy && rule.fault.reach === reach),
     close: lease.close,
   }
 }
 
 const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['protocol']): boolean =>
-  (target === route || (route.startsWith(target) && route[target.length] === '/')) && fault.protocols.includes(protocol)
+  (fault.reach ?? 'exchange') === 'exchange' &&
+  fault.protocols.includes(protocol) &&
+  (target === route || (route.startsWith(target) && route[target.length] === '/'))
 
 const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
   const controller = new AbortController()

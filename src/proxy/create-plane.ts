@@ -1,5 +1,6 @@
 import { UserError } from '../core/problem.js'
-import { openBoard } from './board.js'
+import { type Activation, openBoard } from './board.js'
+import { engage } from './engage.js'
 import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
 import { Departed, openTraffic, type Traffic } from './pipeline.js'
@@ -12,9 +13,13 @@ const LAST_MS = 500
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
 export const createPlane = ({ clock, journal, random, ttlMs, authority = noAuthority }: PlaneOptions): Plane => {
-  const board = openBoard({ clock, journal, random, ttlMs })
+  const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
   const traffic = openTraffic(clock, journal, board)
   const listeners: Listener[] = []
+  const begin = (activation: Activation) => {
+    const [proxy] = activation.rule.target.split('/')
+    engage(activation, listeners.find(({ spec }) => spec.id === proxy)?.door, traffic)
+  }
   let closing: Promise<void> | undefined
   const close = async (graceMs: number) => {
     board.liftAll('abort')

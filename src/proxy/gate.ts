@@ -1,12 +1,18 @@
-import type { Connection, Exchange } from '../core/exchange.js'
+import type { Connection, Exchange, Request } from '../core/exchange.js'
 import { headerOf } from '../core/headers.js'
 import type { Random } from '../core/random.js'
 import type { Envelope, Key, Rule } from './rule.js'
+import { Visit } from './visit.js'
 
-/** Decides which exchanges a rule hits; the random of a hit is for its dose, null is a miss. */
+/** An exchange, or a connection, which has no request. */
+export type Candidate = Pick<Exchange, 'connection' | 'signal'> & { readonly request?: Request }
+
+/** Decides what a rule hits; the random of a hit is for its dose, null is a miss. */
 export interface Gate {
   /** `intensity` (0 to 1) scales the percentage. */
-  decide(exchange: Exchange, intensity: number): Random | null
+  decide(candidate: Candidate, intensity: number): Random | null
+  /** For what is neither counted nor left to chance. */
+  readonly always: Random
 }
 
 interface Counter {
@@ -21,27 +27,37 @@ const KEYS = 10_000
 
 /**
  * The gate of one rule in one phase. Each unit is counted as it comes and decided once: `after`, then `every`, `first`,
- * the percentage, `limit`. Chance depends on seed, rule, phase and ordinal (or key value) only, so that concurrency
+ * the percentage, `limit`, `maxActive`. Chance depends on seed, rule, phase and ordinal (or key value) only, so that concurrency
  * cannot change which units are hit. A unit without the key's value is never hit.
  */
 export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase: string, seed: Random): Gate => {
   const random = seed.fork('fault', id, phase)
+  const always = random.fork('dose')
   const counters = countersBy(KEYS)
   const connections = new WeakMap<Connection, Decision>()
-  const decide = (exchange: Exchange, intensity: number): Decision => {
-    const value = envelope.key === null ? null : keyValue(envelope.key, exchange)
+  let active = 0
+  const occupy = ({ signal }: Pick<Candidate, 'signal'>) => {
+    active++
+    signal.addEventListener('abort', () => active--, { once: true })
+  }
+  const decide = (candidate: Candidate, intensity: number): Decision => {
+    const value = envelope.key === null ? null : keyValue(envelope.key, candidate)
     if (value === undefined) return MISS
     const counter = counters(value ?? '')
     counter.seen++
     const chance = () => random.fork('hit', value ?? counter.seen).chance(envelope.percent * intensity)
-    if (!passes(envelope, counter, chance)) return MISS
+    const hasRoom = envelope.maxActive === null || active < envelope.maxActive
+    if (!passes(envelope, counter, () => chance() && hasRoom)) return MISS
+    if (envelope.maxActive !== null) occupy(unitOf(candidate, envelope))
     return { dose: random.fork('dose', value ?? '', counter.seen), exchanges: 0 }
   }
-  if (envelope.per === 'request') return { decide: (exchange, intensity) => decide(exchange, intensity).dose }
+  if (envelope.per === 'request') return { always, decide: (candidate, intensity) => decide(candidate, intensity).dose }
   return {
-    decide(exchange, intensity) {
-      const known = connections.get(exchange.connection) ?? decide(exchange, intensity)
-      connections.set(exchange.connection, known)
+    always,
+    decide(candidate, intensity) {
+      const { connection } = candidate
+      const known = connections.get(connection) ?? decide(candidate, intensity)
+      connections.set(connection, known)
       return known.dose?.fork(known.exchanges++) ?? null
     },
   }
@@ -53,6 +69,10 @@ interface Decision {
   exchanges: number
 }
 const MISS: Decision = { dose: null, exchanges: 0 }
+
+/** What is hit as a whole. */
+const unitOf = (candidate: Candidate, { per }: Envelope): Pick<Candidate, 'signal'> =>
+  per === 'connection' && candidate.connection instanceof Visit ? candidate.connection : candidate
 
 const passes = (envelope: Envelope, counter: Counter, chance: () => boolean): boolean => {
   const { after, every, first, limit } = envelope
@@ -77,18 +97,18 @@ const countersBy = (size: number): ((value: string) => Counter) => {
   }
 }
 
-const keyValue = (key: Key, { request, connection }: Exchange): string | undefined => {
+const keyValue = (key: Key, { request, connection }: Candidate): string | undefined => {
   switch (key.from) {
     case 'client':
       return connection.client
     case 'connection':
       return String(connection.id)
     case 'header':
-      return headerOf(request.headers, key.name)
+      return request && headerOf(request.headers, key.name)
     case 'cookie':
-      return cookieOf(headerOf(request.headers, 'cookie') ?? '', key.name)
+      return cookieOf(headerOf(request?.headers ?? [], 'cookie') ?? '', key.name)
     case 'query':
-      return request.url.searchParams.get(key.name) ?? undefined
+      return request?.url.searchParams.get(key.name) ?? undefined
   }
 }
 

@@ -1,18 +1,25 @@
 // Over 150 lines: what an exchange is and what it goes through, from its opening to its closing, is read in one piece.
-import type net from 'node:net'
 import type { Clock } from '../core/clock.js'
-import { type Connection, compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
+import { compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
 import { routeFinder } from './match.js'
 import type { ProxySpec } from './rule.js'
 import { toolsFor } from './tools.js'
+import { Visit } from './visit.js'
+import { openVisits, type Visits } from './visits.js'
+
+const WHY = {
+  clientLeft: 'the client left',
+  proxyClosed: 'the proxy was closed',
+  cut: 'a fault ended the connection',
+}
 
 /** Why an exchange was ended from outside: the reason of its signal. */
 export class Departed extends Error {
   override readonly name = 'Departed'
-  constructor(readonly end: 'clientLeft' | 'proxyClosed') {
-    super(end === 'clientLeft' ? 'the client left' : 'the proxy was closed')
+  constructor(readonly end: 'clientLeft' | 'proxyClosed' | 'cut') {
+    super(WHY[end])
   }
 }
 
@@ -44,19 +51,13 @@ export interface Traffic {
   readonly journal: Journal
   readonly board: Board
   readonly open: Set<Passage>
+  readonly visits: Visits
   exchanges: number
-  connections: number
 }
 
 export const openTraffic = (clock: Clock, journal: Journal, board: Board): Traffic => ({
-  ...{ clock, journal, board, open: new Set<Passage>() },
-  ...{ exchanges: 0, connections: 0 },
+  ...{ clock, journal, board, open: new Set<Passage>(), visits: openVisits(), exchanges: 0 },
 })
-
-export const nextConnection = (traffic: Traffic, client: string): Connection => ({ id: ++traffic.connections, client })
-
-/** The client's address. */
-export const clientOf = ({ remoteAddress = '' }: net.Socket): string => remoteAddress.replace(/^::ffff:/, '')
 
 export type Pipeline = (arrival: Arrival) => Passage
 
@@ -87,6 +88,7 @@ class OnePassage implements Passage {
     this.#start = traffic.clock.now()
     this.#id = ++traffic.exchanges
     traffic.open.add(this)
+    if (connection instanceof Visit) connection.opened()
     const x = this.#id
     const told = {
       x,
@@ -140,6 +142,8 @@ class OnePassage implements Passage {
   close(outcome: Outcome): void {
     const { open, journal } = this.traffic
     if (!open.delete(this)) return
+    const { connection } = this.arrival
+    if (connection instanceof Visit) connection.closed()
     this.#controller?.abort(OVER)
     const { end, status, received, sent, detail } = outcome
     const fact: FactOf<'exchange.closed'> = {

@@ -1,3 +1,4 @@
+import type { Shedding } from '../core/connection.js'
 import type { BoundFault } from '../core/fault.js'
 import type { OwnCertificate } from './tls/certificates.js'
 
@@ -23,6 +24,10 @@ export interface Envelope {
   readonly after: number | null
   /** At most n hits. */
   readonly limit: number | null
+  /** At most n hits at the same time. */
+  readonly maxActive: number | null
+  /** What happens to the connections of its proxy that are open when the fault begins. */
+  readonly existing: 'apply' | Shedding
 }
 
 /** A fault aimed at a target. */

@@ -1,9 +1,9 @@
-import type { Exchange } from '../core/exchange.js'
 import type { Scope } from '../core/fault.js'
+import type { Hit } from './tools.js'
 
 /** What hits of one activation share: one value for each unit of a scope, made on first use. */
 export interface States {
-  get<T>(scope: Scope, exchange: Exchange, create: () => T): T
+  get<T>(scope: Scope, hit: Hit, create: () => T): T
 }
 
 export const openStates = (): States => {
@@ -11,8 +11,8 @@ export const openStates = (): States => {
   // A connection or an exchange that is gone takes its state with it; the signal is what copies of an exchange share.
   const bound = new WeakMap<object, unknown>()
   return {
-    get<T>(scope: Scope, exchange: Exchange, create: () => T): T {
-      const unit = unitOf(scope, exchange)
+    get<T>(scope: Scope, hit: Hit, create: () => T): T {
+      const unit = unitOf(scope, hit)
       if (typeof unit === 'string') {
         if (!shared.has(unit)) shared.set(unit, create())
         // The same fault asks for a scope with the same type each time: it made the value itself.
@@ -25,14 +25,14 @@ export const openStates = (): States => {
   }
 }
 
-const unitOf = (scope: Scope, { route, connection, signal }: Exchange): object | string => {
+const unitOf = (scope: Scope, { route, connection, signal }: Hit): object | string => {
   switch (scope) {
     case 'exchange':
       return signal
     case 'connection':
-      return connection
+      return connection ?? signal
     case 'client':
-      return `client ${connection.client}`
+      return `client ${connection?.client}`
     case 'route':
       return `route ${route}`
     case 'proxy':

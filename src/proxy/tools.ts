@@ -1,23 +1,37 @@
 import type { Clock } from '../core/clock.js'
-import type { Exchange } from '../core/exchange.js'
+import type { Connection } from '../core/exchange.js'
 import type { Tools } from '../core/fault.js'
-import type { Journal } from '../core/journal.js'
+import type { Journal, Struck } from '../core/journal.js'
 import type { Activation } from './board.js'
+
+/** What is hit: an exchange; else a connection; else the door of the proxy that is its route. */
+export interface Hit {
+  readonly id?: number
+  readonly connection?: Connection
+  readonly route: string
+  /** Aborts when it is over. */
+  readonly signal: AbortSignal
+}
+
+export const struck = ({ id, connection, route }: Hit): Struck => {
+  if (id !== undefined) return { x: id }
+  return connection === undefined ? { proxy: route } : { connection: connection.id }
+}
 
 /** The tools of one hit; `passed` is told when it was none. */
 export const toolsFor = (
   activation: Activation,
-  hit: Exchange,
+  hit: Hit,
   clock: Clock,
   journal: Journal,
   passed: () => void = () => {},
 ): Tools => {
   const { rule, states, lifted } = activation
-  const about = { x: hit.id, fault: rule.id }
+  const about = { ...struck(hit), fault: rule.id }
   return {
     clock,
     lifted,
-    wait: (ms, exchange) => wait(ms, exchange, activation, clock),
+    wait: (ms, unit) => wait(ms, unit.signal, activation, clock),
     state: (scope, create) => states.get(scope, hit, create),
     acted: actual => journal.append({ type: 'fault.acted', ...about, actual }),
     missed: why => journal.append({ type: 'fault.missed', ...about, why }),
@@ -29,7 +43,7 @@ export const toolsFor = (
 }
 
 /** Joined by hand: AbortSignal.any leaks on Node 20 (nodejs/node#54614). */
-const wait = async (ms: number, { signal }: Exchange, activation: Activation, clock: Clock): Promise<boolean> => {
+const wait = async (ms: number, signal: AbortSignal, activation: Activation, clock: Clock): Promise<boolean> => {
   signal.throwIfAborted()
   if (activation.lifted.aborted) return false
   const joined = new AbortController()

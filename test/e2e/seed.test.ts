@@ -24,7 +24,7 @@ hypotheses:
 const dosesWith = async (seed: string, upstream: string): Promise<string> => {
   using folder = temporaryFolder({ 'x.yaml': experiment(upstream) })
   await fallacy(['run', 'x.yaml', '--seed', seed, '-q'], { cwd: folder.path })
-  const hits = factsIn(journalOf(folder.path), 'fault.injected').filter(({ x }) => x <= 40)
+  const hits = factsIn(journalOf(folder.path), 'fault.injected').filter(({ x = 0 }) => x <= 40)
   return hits.map(({ x, fault, dose }) => `${x} ${fault} ${JSON.stringify(dose)}`).join('\n')
 }
 

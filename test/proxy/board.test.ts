@@ -104,9 +104,7 @@ test('counts go on over activations of one phase and start anew in the next', ()
   const hit = (phase: string) => {
     const lift = board.activate(rule, phase, () => 1)
     const { signal } = new AbortController()
-    const hits = board
-      .aimedAt(aimed)
-      .map(({ gate }) => gate.decide({ id: 1, ...aimed, connection, request, signal }, 1))
+    const hits = board.aimedAt(aimed).map(({ gate }) => gate.decide({ connection, request, signal }, 1))
     lift('schedule')
     return hits[0] !== null
   }

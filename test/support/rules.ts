@@ -9,6 +9,8 @@ export const everyRequest: Envelope = {
   every: null,
   after: null,
   limit: null,
+  maxActive: null,
+  existing: 'apply',
 }
 
 /** A fault that does nothing but has a name: for tests of what switches faults. */

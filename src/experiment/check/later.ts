@@ -5,7 +5,7 @@ const KEYS = new Map<string, readonly string[]>(
   Object.entries({
     '': ['imports', 'matrix', 'cohorts', 'gameday'],
     'proxies.*': ['upstreamTls'],
-    'faults.*': ['cohort', 'maxActive', 'existingConnections'],
+    'faults.*': ['cohort'],
     'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],
     'load.*.requests.*.expect': ['header', 'body', 'json'],

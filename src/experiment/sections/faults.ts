@@ -32,6 +32,11 @@ export const envelopeEntries = {
   every: doc(v.optional(positive), 'Only every nth.'),
   after: doc(v.optional(positive), 'Only after the first n.'),
   limit: doc(v.optional(positive), 'At most n hits.'),
+  maxActive: doc(v.optional(positive), 'At most n hits at the same time.'),
+  existingConnections: doc(
+    v.optional(v.picklist(['apply', 'drain', 'reset']), 'apply'),
+    'The connections that are open when the fault begins: it acts on them too; they end after their exchange; RST.',
+  ),
   minHits: doc(v.optional(count, 1), 'With fewer hits the hypotheses of the phase are inconclusive.'),
 }
 export const envelopeShape = v.object(envelopeEntries)
@@ -127,6 +132,8 @@ export const envelopeOf = ({
   every,
   after,
   limit,
+  maxActive,
+  existingConnections,
 }: Omit<Written, 'target' | 'minHits'>): Envelope => ({
   percent,
   per,
@@ -135,6 +142,8 @@ export const envelopeOf = ({
   every: every ?? null,
   after: after ?? null,
   limit: limit ?? null,
+  maxActive: maxActive ?? null,
+  existing: existingConnections,
 })
 
 const keyOf = (written: string): Key | null => {

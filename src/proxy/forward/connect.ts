@@ -1,12 +1,15 @@
 import type net from 'node:net'
 import type { Clock } from '../../core/clock.js'
+import type { ProxyDoor } from '../door.js'
+import { firstBytes, spokenBy } from '../first-bytes.js'
 import { refusalReply } from '../http1/gateway-error.js'
 import { Refusal } from '../http1/refusal.js'
 import { dialBlindly } from './blind-tunnel.js'
-import { firstBytes, spokenBy } from './first-bytes.js'
 import type { Guard } from './guard.js'
+import { PAGE_HOST } from './page.js'
 import type { Policy } from './policy.js'
 import { parseAuthority, type Target } from './target.js'
+import { SHUT } from './ways.js'
 
 /** A client that is silent for this long may wait for the server to speak first. */
 const SILENCE_MS = 500
@@ -17,6 +20,7 @@ export interface Tunnels {
   readonly clock: Clock
   readonly policy: Policy
   readonly guard: Guard
+  readonly door: Pick<ProxyDoor, 'isShut'>
   /** Aborts when the proxy closes. */
   readonly signal: AbortSignal
   /** Takes the client's side of a tunnel over; the first bytes are still to be read. */
@@ -33,6 +37,7 @@ export const connect = async (tunnels: Tunnels, authority: string, client: net.S
   try {
     const target = parseAuthority(authority)
     if (target === null) throw new Refusal('CONNECT names a host and a port, such as api.example:443')
+    if (tunnels.door.isShut && target.host !== PAGE_HOST) throw new Error(SHUT)
     if (tunnels.policy.intercepts(target)) await lookInto(tunnels, target, client)
     else await passBlindly(tunnels, target, client)
   } catch (error) {

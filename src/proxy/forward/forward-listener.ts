@@ -1,9 +1,13 @@
+import type net from 'node:net'
 import { boundAt, cannotBind, refusePublic } from '../bind.js'
+import type { Bolt } from '../bolt.js'
+import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
 import type { Listener } from '../listener.js'
-import { clientOf, nextConnection, openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
+import { openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
+import { receive } from '../reception.js'
 import type { ForwardSpec } from '../rule.js'
 import { openSockets } from '../sockets.js'
 import { carry, oneExchange } from '../tcp/carry.js'
@@ -35,7 +39,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const guard = openGuard(around.isOurs)
   const policy = openPolicy(spec, guard)
   const warn = warner(spec.id, traffic.journal)
-  const ways = openWays({ clock, policy, guard, refused: warn })
+  const door = openDoor(spec.id, traffic.visits, NO_BOLT)
+  const ways = openWays({ clock, policy, guard, door, refused: warn })
   const passages = openPipeline(spec, traffic)
   const facts = { id: spec.id, certificate: authority.certificate, fingerprint: authority.fingerprint }
   const pipeline: Pipeline = arrival => {
@@ -46,12 +51,13 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const http1 = openHttp1(ways, pipeline, clock)
   const closed = new AbortController()
   const sockets = openSockets()
-  const serve = openTunnelServing({ traffic, ways, http1, servers: openTlsServers(authority), warn })
+  const visitOf = (socket: net.Socket) => traffic.visits.at(socket, spec.id)
+  const serve = openTunnelServing({ visitOf, traffic, ways, http1, servers: openTlsServers(authority), warn })
   const clients = openClients(clock, oneExchange)
   const tunnels: Tunnels = {
-    ...{ clock, policy, guard, signal: closed.signal, serve, opened: sockets.add, refused: warn },
+    ...{ clock, policy, guard, door, signal: closed.signal, serve, opened: sockets.add, refused: warn },
     carry(socket, upstream, target) {
-      const client = clients.add(socket, socket, nextConnection(traffic, clientOf(socket)))
+      const client = clients.add(socket, visitOf(socket))
       const dial = () => new UpstreamConnection(() => upstream, forget)
       carry(client, { pipeline: passages, authority: authorityOf(target), dial })
     },
@@ -65,11 +71,13 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   })
   openEntry(server, {
     ...{ signal: closed.signal, opened: sockets.add },
-    serve: socket => http1.serve(socket, socket, nextConnection(traffic, clientOf(socket))),
+    arrived: (socket, then) => receive(visitOf(socket), 'arrival', traffic, then),
+    serve: socket => http1.serve(socket, visitOf(socket)),
   })
   return {
-    ...{ spec, listening: boundAt(server, spec) },
+    ...{ spec, door, listening: boundAt(server, spec) },
     stop() {
+      door.close()
       server.close()
       http1.stop()
       clients.stop()
@@ -84,3 +92,5 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
 
 /** Connections of tunnels belong to `sockets`. */
 const forget = () => {}
+/** Clients still reach a proxy whose door is shut: it tells them that the hosts they name are not to be reached. */
+const NO_BOLT: Bolt = { shut() {}, open() {} }

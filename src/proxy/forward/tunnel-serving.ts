@@ -1,12 +1,15 @@
 import type net from 'node:net'
 import type { Http1 } from '../http1/http1.js'
-import { clientOf, nextConnection, type Traffic } from '../pipeline.js'
+import type { Traffic } from '../pipeline.js'
 import { mistrust } from '../tls/mistrust.js'
+import { shakeHands } from '../tls/shake-hands.js'
 import type { TlsServers } from '../tls/tls-servers.js'
+import type { Visit } from '../visit.js'
 import { parseAuthority, type Target } from './target.js'
 import type { Ways } from './ways.js'
 
 export interface TunnelServing {
+  visitOf(socket: net.Socket): Visit
   readonly traffic: Traffic
   readonly http1: Http1
   readonly ways: Ways
@@ -16,27 +19,21 @@ export interface TunnelServing {
 
 /** Serves the client's side of a tunnel that is looked into, plain or over TLS. */
 export const openTunnelServing =
-  ({ traffic, http1, ways, servers, warn }: TunnelServing) =>
+  ({ visitOf, traffic, http1, ways, servers, warn }: TunnelServing) =>
   (socket: net.Socket, target: Target, spoken: 'tls' | 'http'): void => {
-    const connection = nextConnection(traffic, clientOf(socket))
+    const visit = visitOf(socket)
     if (spoken === 'http') {
-      ways.fix(connection, target, { scheme: 'http', name: target.host })
-      http1.serve(socket, socket, connection)
-      socket.resume()
+      ways.fix(visit, target, { scheme: 'http', name: target.host })
+      http1.serve(socket, visit)
       return
     }
-    servers.accept(
-      socket,
-      { host: target.host, protocols: ['http/1.1'] },
-      {
-        secured(secure) {
-          const named = parseAuthority(secure.servername || '', 443)
-          ways.fix(connection, target, { scheme: 'https', name: named?.host ?? target.host })
-          http1.serve(secure, socket, connection)
-        },
-        failed(error) {
-          warn(mistrust(target.host, error, 'authority'))
-        },
+    shakeHands(visit, {
+      ...{ traffic, servers, terms: { host: target.host, protocols: ['http/1.1'] } },
+      secured(secure) {
+        const named = parseAuthority(secure.servername || '', 443)
+        ways.fix(visit, target, { scheme: 'https', name: named?.host ?? target.host })
+        http1.serve(secure, visit)
       },
-    )
+      failed: error => warn(mistrust(target.host, error, 'authority')),
+    })
   }

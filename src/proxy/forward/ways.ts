@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import type { Clock } from '../../core/clock.js'
 import type { Connection, Request } from '../../core/exchange.js'
 import { hostOf } from '../address.js'
+import type { ProxyDoor } from '../door.js'
 import type { Destinations } from '../http1/destinations.js'
 import { Refusal } from '../http1/refusal.js'
 import type { Guard } from './guard.js'
@@ -28,16 +29,21 @@ interface WayOptions {
   readonly clock: Clock
   readonly policy: Policy
   readonly guard: Guard
+  readonly door: Pick<ProxyDoor, 'isShut'>
   readonly refused: (why: string) => void
 }
 
-export const openWays = ({ clock, policy, guard, refused }: WayOptions): Ways => {
+/** What a client is told while the door is shut. */
+export const SHUT = 'a fault refuses connections'
+
+export const openWays = ({ clock, policy, guard, door, refused }: WayOptions): Ways => {
   const pools = openPools(clock, guard)
   const fixed = new WeakMap<Connection, { readonly host: string; readonly origin: string; readonly place: Place }>()
   const placeFor = (request: Request): Place => {
     const asked = parseAbsolute(request.target)
     if (asked === null)
       throw new Refusal(`requests to a forward proxy name their host: http://${PAGE_HOST}/ tells more`)
+    if (door.isShut && asked.target.host !== PAGE_HOST) throw new Refusal(SHUT, 502)
     try {
       return placeAt(policy.placeOf(asked.target, asked.scheme))
     } catch (error) {

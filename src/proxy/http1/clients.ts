@@ -1,8 +1,7 @@
-import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
-import type { Connection } from '../../core/exchange.js'
 import { Departed } from '../pipeline.js'
+import type { Visit } from '../visit.js'
 import { type Host, type Limits, ServerConnection } from './server-connection.js'
 
 /** A head has a minute; idle connections stay longer than with any client: what ends one is never this proxy. */
@@ -10,8 +9,8 @@ const LIMITS: Limits = { head: 60, idle: 600, linger: 2 }
 
 /** The connections of clients that are open now. */
 export interface Clients {
-  /** Half-open allowed; `raw` is its TCP socket. */
-  add(socket: Duplex, raw: net.Socket, connection: Connection): ServerConnection
+  /** Attends to a connection on its TCP socket or what lies on that, half-open allowed. */
+  add(socket: Duplex, visit: Visit): ServerConnection
   /** Closes idle connections, and all others after their exchange. */
   stop(): void
   /** Ends every connection; resolves when all are gone. */
@@ -35,9 +34,10 @@ export const openClients = (clock: Clock, turnOf: Host['turnOf'], swept: () => v
     for (const client of all) if (client.isIdle) client.cut('close')
   }
   return {
-    add(socket, raw, connection) {
-      const client = new ServerConnection(socket, raw, connection, host)
+    add(socket, visit) {
+      const client = new ServerConnection(socket, visit.raw, visit, host)
       all.add(client)
+      visit.attend(client)
       return client
     },
     stop,

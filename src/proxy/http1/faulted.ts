@@ -1,4 +1,5 @@
 import { Cut, type Reply } from '../../core/exchange.js'
+import { withHeader } from '../../core/headers.js'
 import { Departed, type Outcome, type Passage } from '../pipeline.js'
 import type { Arrived } from './arrived.js'
 import { readerOf } from './bodies.js'
@@ -94,7 +95,7 @@ export class Faulted implements Turn {
           uploading: over => this.#uploads.push(over),
         })
       })
-      await this.#answer(reply)
+      await this.#answer(this.client.isRetiring ? lastOne(reply) : reply)
     } catch (error) {
       this.#end(error)
     }
@@ -119,7 +120,7 @@ export class Faulted implements Turn {
     const detail = error instanceof Error ? error.message : String(error)
     if (departed instanceof Departed) {
       this.#close(departed.end)
-      if (!this.client.socket.destroyed) this.client.cut('close')
+      if (departed.end !== 'cut' && !this.client.socket.destroyed) this.client.cut('close')
     } else if (error instanceof Cut) {
       this.client.cut(error.how === 'reset' ? 'reset' : 'close')
       this.#close('cut')
@@ -142,3 +143,5 @@ export class Faulted implements Turn {
     this.passage.close({ end, status, ...count, ...(detail !== undefined && { detail }) })
   }
 }
+
+const lastOne = (reply: Reply): Reply => ({ ...reply, headers: withHeader(reply.headers, 'Connection', 'close') })

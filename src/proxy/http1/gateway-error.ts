@@ -1,6 +1,6 @@
 import type { Refusal, RefusalStatus } from './refusal.js'
 
-const PHRASES: Readonly<Record<RefusalStatus | 502, string>> = {
+const PHRASES: Readonly<Record<RefusalStatus, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',
   405: 'Method Not Allowed',

@@ -1,8 +1,7 @@
-import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
-import type { Connection } from '../../core/exchange.js'
 import type { Pipeline } from '../pipeline.js'
+import type { Visit } from '../visit.js'
 import { Arrived } from './arrived.js'
 import { openClients } from './clients.js'
 import type { Destinations } from './destinations.js'
@@ -16,8 +15,8 @@ import { upstreamOver } from './upstream-call.js'
 
 /** HTTP/1.1 on sockets, from clients to their upstreams. */
 export interface Http1 {
-  /** Serves a connection that speaks HTTP/1.1, half-open allowed; `raw` is its TCP socket. */
-  serve(socket: Duplex, raw: net.Socket, connection: Connection): void
+  /** Serves a connection that speaks HTTP/1.1 on its TCP socket or what lies on that, half-open allowed. */
+  serve(socket: Duplex, visit: Visit): undefined
   /** Closes idle connections, and all others after their exchange. */
   stop(): void
   /** Ends every connection; resolves when all are gone. */
@@ -40,7 +39,10 @@ export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock:
     detours.sweep()
   })
   return {
-    serve: (socket, raw, connection) => void clients.add(socket, raw, connection),
+    serve(socket, visit) {
+      clients.add(socket, visit)
+      socket.resume()
+    },
     stop: clients.stop,
     async close() {
       const gone = clients.close()

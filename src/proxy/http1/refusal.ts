@@ -1,5 +1,5 @@
 /** Statuses of the replies with which a message that breaks the rules is refused. */
-export type RefusalStatus = 400 | 403 | 405 | 408 | 431 | 501 | 505 | 508
+export type RefusalStatus = 400 | 403 | 405 | 408 | 431 | 501 | 502 | 505 | 508
 
 /** A message breaks the rules of RFC 9112, or those of the proxy: it is never forwarded, and its connection ends. */
 export class Refusal extends Error {

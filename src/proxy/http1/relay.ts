@@ -145,7 +145,7 @@ export class Relay implements Turn, Recipient {
   }
 
   #keepsAlive({ framing }: ReplyStart): boolean {
-    return this.request.keepsAlive && framing.kind !== 'close'
+    return this.request.keepsAlive && !this.client.isRetiring && framing.kind !== 'close'
   }
 
   #wait(): void {

@@ -2,7 +2,7 @@
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Connection } from '../../core/exchange.js'
-import type { Departed } from '../pipeline.js'
+import { Departed } from '../pipeline.js'
 import { refusalReply } from './gateway-error.js'
 import { type FoundHead, HeadBuffer } from './head-buffer.js'
 import { Refusal } from './refusal.js'
@@ -39,8 +39,12 @@ export class ServerConnection implements Client {
   /** Bytes behind the current request. */
   #held: Buffer | null = null
   #isReading = false
-  /** `ended`: the client sends no more. `closing`: nothing is read any more. */
-  #state: 'open' | 'ended' | 'closing' = 'open'
+  /** `ended`: the client sends no more. `closing`: nothing is read any more. `muted`: nor does anything end it. */
+  #state: 'open' | 'ended' | 'closing' | 'muted' = 'open'
+  /** Its replies say that they are the last. */
+  isRetiring = false
+  /** How it is cut; nothing takes an RST back. */
+  #ending: Ending | null = null
   #heardAt = 0
   /** Seconds without a turn. */
   #idle = 0
@@ -83,13 +87,15 @@ export class ServerConnection implements Client {
   finish(keepAlive: boolean): void {
     this.#turn = null
     this.#idle = 0
-    if (!keepAlive || this.host.isStopping) return void this.cut('close')
+    if (!keepAlive || this.isRetiring || this.host.isStopping) return void this.cut('close')
     if (this.socket.isPaused()) this.socket.resume()
     if (!this.#isReading) this.#next()
   }
 
   /** After FIN the rest of what the client sends is read for a while: unread, it would turn the FIN into an RST. */
   cut(how: Ending): void {
+    if (this.#ending === 'reset') return
+    this.#ending = how
     this.#turn = null
     this.#held = null
     this.#idle = 0
@@ -97,6 +103,24 @@ export class ServerConnection implements Client {
     if (how === 'reset') this.socket.write('', () => void this.#reset())
     else this.socket.end()
     this.socket.resume()
+  }
+
+  /** Ends the connection, whatever is under way on it. */
+  drop(how: Ending): void {
+    this.#turn?.abort(new Departed('cut'))
+    this.cut(how)
+  }
+
+  /** Ends the connection as soon as nobody waits for anything on it. */
+  retire(): void {
+    this.isRetiring = true
+    if (this.isIdle) this.cut('close')
+  }
+
+  /** From now on nothing is read from it and nothing sent. */
+  mute(): void {
+    this.#state = 'muted'
+    this.socket.pause()
   }
 
   /** Ends the connection at once. */
@@ -108,7 +132,7 @@ export class ServerConnection implements Client {
 
   /** Called once a second. */
   tick({ head, idle, linger }: Limits): void {
-    if (this.#turn !== null) return
+    if (this.#turn !== null || this.#state === 'muted') return
     this.#idle++
     if (this.#state === 'closing') {
       if (this.#idle > linger && this.socket.writableLength === 0) this.socket.destroy()

@@ -30,6 +30,8 @@ export interface Turn {
 /** A client's connection, as its turns see it. */
 export interface Client {
   readonly socket: Duplex
+  /** The reply under way is to be its last. */
+  readonly isRetiring: boolean
   /** Stops and starts the request's body. */
   pause(): void
   resume(): void

@@ -1,10 +1,13 @@
 import net from 'node:net'
 import { hostOf, portOf } from '../address.js'
 import { bind, refusePublic } from '../bind.js'
+import { boltOf } from '../bolt.js'
+import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
 import type { Listener } from '../listener.js'
-import { nextConnection, openPipeline, type Traffic } from '../pipeline.js'
+import { openPipeline, type Traffic } from '../pipeline.js'
+import { receive } from '../reception.js'
 import type { TcpSpec } from '../rule.js'
 import { carry, oneExchange } from './carry.js'
 
@@ -12,6 +15,7 @@ import { carry, oneExchange } from './carry.js'
 export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<Listener> => {
   refusePublic(spec)
   const { upstream } = spec
+  const { visits } = traffic
   const at = { host: hostOf(upstream), port: portOf(upstream), allowHalfOpen: true, noDelay: true }
   const pipeline = openPipeline(spec, traffic)
   const upstreams = new Set<UpstreamConnection>()
@@ -25,22 +29,25 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
     return connection
   }
   const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket => {
-    const connection = nextConnection(traffic, (socket.remoteAddress ?? '').replace(/^::ffff:/, ''))
-    carry(clients.add(socket, socket, connection), { pipeline, authority: upstream.host, dial })
+    const visit = visits.at(socket, spec.id)
+    const serve = () => carry(clients.add(socket, visit), { pipeline, authority: upstream.host, dial })
+    receive(visit, 'arrival', traffic, () => void serve())
   })
   const close = async () => {
     const gone = clients.close()
     for (const connection of [...upstreams]) connection.destroy()
     await gone
+    await visits.close(spec.id)
   }
   const listening = await bind(server, spec).catch(async error => {
     await close()
     throw error
   })
+  const door = openDoor(spec.id, visits, boltOf(server, listening, traffic))
   return {
-    ...{ spec, close, listening: { ...listening, url: listening.url.replace(/^http:/, 'tcp:') } },
+    ...{ spec, close, door, listening: { ...listening, url: listening.url.replace(/^http:/, 'tcp:') } },
     stop() {
-      server.close()
+      door.close()
       clients.stop()
     },
   }

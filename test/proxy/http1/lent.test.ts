@@ -5,6 +5,7 @@ import { systemClock } from '../../../src/core/system-clock.js'
 import { oneDestination } from '../../../src/proxy/http1/destinations.js'
 import { openHttp1 } from '../../../src/proxy/http1/http1.js'
 import type { Pipeline } from '../../../src/proxy/pipeline.js'
+import { Visit } from '../../../src/proxy/visit.js'
 import { rawOrigin } from '../../support/origin.js'
 import { head } from '../../support/raw-client.js'
 import { eventually } from '../../support/with-proxy.js'
@@ -58,7 +59,7 @@ test.each([
   const clock = systemClock()
   const http1 = openHttp1(oneDestination(origin.url, clock), plain, clock)
   const client = busyClient(request)
-  http1.serve(client.socket, new net.Socket(), { id: 1, client: 'here' })
+  http1.serve(client.socket, new Visit(1, 'here', new net.Socket(), () => {}))
   const arrived = () => origin.peers[0]?.text ?? ''
   await eventually(arrived, text => text.endsWith('\r\n\r\n'))
   const pieces = [start, 'a'.repeat(1_000), 'b'.repeat(1_000), 'c'.repeat(1_000)]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spokenBy } from '../../../src/proxy/forward/first-bytes.js'
+import { spokenBy } from '../../src/proxy/first-bytes.js'
 
 test.each([
   ['\x16\x03\x01', 'tls'],

@@ -1,0 +1,33 @@
+import type tls from 'node:tls'
+import type { Met } from '../../core/connection.js'
+import type { Traffic } from '../pipeline.js'
+import { receive } from '../reception.js'
+import type { Visit } from '../visit.js'
+import type { Terms, TlsServers } from './tls-servers.js'
+
+export interface Shaking {
+  readonly traffic: Traffic
+  readonly servers: TlsServers
+  readonly terms: Terms
+  secured(socket: tls.TLSSocket): void
+  failed(error: Error): void
+}
+
+/** Begins TLS on a connection, through the faults that meet its handshake. */
+export const shakeHands = (visit: Visit, { traffic, servers, terms, secured, failed }: Shaking): void =>
+  receive(
+    visit,
+    'handshake',
+    traffic,
+    () =>
+      new Promise<Met>(resolve => {
+        servers.accept(visit.raw, terms, {
+          secured,
+          failed(error) {
+            failed(error)
+            resolve({ failed: error.message })
+          },
+        })
+        void visit.asked().then(resolve)
+      }),
+  )
