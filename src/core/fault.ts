@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import type { Clock } from './clock.js'
 import type { Greeting, Hold, Watch } from './connection.js'
 import type { Middleware, Protocol } from './exchange.js'
 import type { Json } from './json.js'
 import { UserError } from './problem.js'
 import type { Random } from './random.js'
+import type { Tools } from './tools.js'
 
 /** The eight fallacies of distributed computing (L. Peter Deutsch and James Gosling, 1994 to 1997). */
 export const FALLACIES = [
@@ -30,26 +30,7 @@ export type Stage = (typeof STAGES)[number]
 export const REACHES = ['exchange', 'arrival', 'handshake', 'connection', 'door'] as const
 export type Reach = (typeof REACHES)[number]
 
-/** What hits share state: a bucket of scope `route` is one for all exchanges of that route. */
-export const SCOPES = ['exchange', 'connection', 'client', 'route', 'proxy'] as const
-export type Scope = (typeof SCOPES)[number]
-
-/** What a fault gets to act with; made for one hit. */
-export interface Tools {
-  readonly clock: Clock
-  /** Aborts when the fault is removed: sleepers wake, faults that lost bytes close. */
-  readonly lifted: AbortSignal
-  /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the hit ends. */
-  wait(ms: number, hit: { readonly signal: AbortSignal }): Promise<boolean>
-  /** State that outlives the hit: made once for this fault and scope, gone when the fault is lifted. */
-  state<T>(scope: Scope, create: () => T): T
-  /** Journals what was really done, where the dose only planned it. */
-  acted(actual: Json): void
-  /** Journals that this hit could not act, and why. */
-  missed(why: string): void
-  /** Journals that this hit had nothing to do, and why: it was no injection, as below the threshold of a limit. */
-  passed(why: string): void
-}
+export { SCOPES, type Scope, type Tools } from './tools.js'
 
 /** A fault as its author writes it: one file, one line in faults/index.ts. */
 export interface Fault<Options, Dose extends Json> {

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import type { BoundFault, SealedFault } from '../../core/fault.js'
 import type { Json } from '../../core/json.js'
-import { percent } from '../../core/options.js'
 import type { FaultPlan } from '../../core/plan.js'
-import type { Envelope, Key, Rule } from '../../proxy/rule.js'
+import type { Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { type DescribeUnknown, describeUnknownKey } from '../check/unknown-key.js'
 import { either } from '../check/words.js'
@@ -11,35 +10,11 @@ import { CODES } from '../codes.js'
 import type { HostRules } from '../hosts.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
+import { envelopeEntries, envelopeOf, envelopeShape, type WrittenEnvelope } from './envelope.js'
 import { whyUnfit } from './protocols.js'
 import { checkHost } from './safety.js'
-import { count, doc, positive } from './shapes.js'
+import { doc } from './shapes.js'
 import { checkTarget } from './targets.js'
-
-const KEY = /^(?:(header|cookie|query):(\S+)|(client|connection))$/
-const key = v.pipe(
-  v.string(),
-  v.regex(KEY, issue => `expected header:name, cookie:name, query:name, client or connection, found "${issue.input}"`),
-)
-
-/** What every fault has besides its name and options. */
-export const envelopeEntries = {
-  target: doc(v.string(), 'A proxy, or proxy/route.'),
-  percent: doc(v.optional(percent, '100%'), 'The share of matching traffic that is hit.'),
-  per: doc(v.optional(v.picklist(['request', 'connection']), 'request'), 'What the decision is made for.'),
-  key: doc(v.optional(key), 'The decision and the counts are made per value of this.'),
-  first: doc(v.optional(positive), 'Only the first n.'),
-  every: doc(v.optional(positive), 'Only every nth.'),
-  after: doc(v.optional(positive), 'Only after the first n.'),
-  limit: doc(v.optional(positive), 'At most n hits.'),
-  maxActive: doc(v.optional(positive), 'At most n hits at the same time.'),
-  existingConnections: doc(
-    v.optional(v.picklist(['apply', 'drain', 'reset']), 'apply'),
-    'The connections that are open when the fault begins: it acts on them too; they end after their exchange; RST.',
-  ),
-  minHits: doc(v.optional(count, 1), 'With fewer hits the hypotheses of the phase are inconclusive.'),
-}
-export const envelopeShape = v.object(envelopeEntries)
 
 /** Options may be left out entirely where a fault has defaults for all. */
 export const faultShapeOf = (faults: readonly SealedFault[]): v.GenericSchema => {
@@ -113,41 +88,10 @@ const only = (sheet: Sheet, path: Path, { named, faults, target }: Choice): Chos
   return null
 }
 
-type Written = v.InferOutput<typeof envelopeShape>
-
-const entryOf = (sheet: Sheet, id: string, written: Written, { fault, options }: Chosen) => {
+const entryOf = (sheet: Sheet, id: string, written: WrittenEnvelope, { fault, options }: Chosen) => {
   const { target, percent, minHits } = written
   const rule: Rule = { id, target, envelope: envelopeOf(written), fault }
   const place = sheet.place(['faults', id], 'key')
   const plan: FaultPlan = { id, fault: fault.name, options, target, percent, minHits, place }
   return { rule, plan }
-}
-
-/** What an entry says of whom it hits, as the proxy takes it. */
-export const envelopeOf = ({
-  percent,
-  per,
-  key,
-  first,
-  every,
-  after,
-  limit,
-  maxActive,
-  existingConnections,
-}: Omit<Written, 'target' | 'minHits'>): Envelope => ({
-  percent,
-  per,
-  key: key === undefined ? null : keyOf(key),
-  first: first ?? null,
-  every: every ?? null,
-  after: after ?? null,
-  limit: limit ?? null,
-  maxActive: maxActive ?? null,
-  existing: existingConnections,
-})
-
-const keyOf = (written: string): Key | null => {
-  const [, from, name, whole] = KEY.exec(written) ?? []
-  if (whole === 'client' || whole === 'connection') return { from: whole }
-  return (from === 'header' || from === 'cookie' || from === 'query') && name !== undefined ? { from, name } : null
 }

@@ -30,6 +30,8 @@ test('the envelope says whom a fault hits', async () => {
     every: 3,
     after: 4,
     limit: 5,
+    maxActive: null,
+    existing: 'apply',
   })
   expect(plan.faults[0]).toMatchObject({ percent: 0.025, minHits: 0 })
 })
