@@ -57,6 +57,7 @@ const violations = (files: readonly File[], wrong: (file: File) => readonly stri
 const MAY_IMPORT: readonly (readonly [folder: string, allowed: readonly string[]])[] = [
   ['src/core/', ['node:', 'valibot', 'undici']],
   ['src/faults/', ['src/core/', 'node:', 'valibot']],
+  ['src/presets/', ['src/core/']],
   ['src/probes/', ['src/core/', 'node:', 'valibot', 'undici']],
   ['src/reporters/', ['src/core/', 'valibot', 'cli-table3']],
   ['src/metrics/', ['src/core/', 'hdr-histogram-js']],

@@ -34,8 +34,15 @@ export const loadFiles = async (
   flags: LoadFlags,
   terminal: Terminal,
   freePorts = portsFreeNow,
+): Promise<LoadedFiles> => loadSources(await readSources(names, terminal), flags, terminal, freePorts)
+
+/** The same of what was read already. */
+export const loadSources = async (
+  sources: readonly ExperimentSource[],
+  flags: LoadFlags,
+  terminal: Terminal,
+  freePorts = portsFreeNow,
 ): Promise<LoadedFiles> => {
-  const sources = await readSources(names, terminal)
   const experiments: Experiment[] = []
   const problems: Problem[] = []
   for (const source of sources) {

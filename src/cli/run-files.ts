@@ -3,10 +3,12 @@ import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { choose } from './choose.js'
+import { readSources } from './experiment-source.js'
 import { renderProblems } from './frame.js'
-import { loadFiles } from './load.js'
+import { loadSources } from './load.js'
 import { paint } from './paint.js'
 import { preflight } from './preflight.js'
+import { presetSource } from './preset-source.js'
 import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
@@ -15,9 +17,11 @@ import { outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
-/** Checks all files, then runs what the flags choose of them, or only tells of it. Gives the exit code. */
+/** Checks all files, or makes one of a preset, then runs what the flags choose of them, or only tells of it. Gives the exit code. */
 export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> => {
-  const { experiments, problems, failed, sources } = await loadFiles(names, flags, terminal)
+  const read =
+    flags.preset === undefined ? await readSources(names, terminal) : [await presetSource(flags, terminal.folder)]
+  const { experiments, problems, failed, sources } = await loadSources(read, flags, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
   if (failed) return EXIT.usage
   const chosen = choose(experiments, flags, terminal.folder)

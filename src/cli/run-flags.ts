@@ -1,8 +1,9 @@
 import type { ChoiceFlags } from './choose.js'
 import type { LoadFlags } from './load.js'
+import type { PresetFlags } from './preset-source.js'
 
 /** The options of `fallacy run`. */
-export interface RunFlags extends LoadFlags, ChoiceFlags {
+export interface RunFlags extends LoadFlags, ChoiceFlags, PresetFlags {
   readonly seed?: number
   readonly reporter?: readonly string[]
   readonly json?: boolean

@@ -24,9 +24,10 @@ export const renderSummary = async (
   return paint(`${String(findReporter('text').render(report)).trimEnd()}\n${lines.join('\n')}\n`, terminal.out)
 }
 
-const again = ({ file, seed }: Report, { var: variables = {}, only = [] }: RunFlags): string =>
+const again = ({ file, seed }: Report, { var: variables = {}, only = [], preset, target = '' }: RunFlags): string =>
   [
-    ...[quoted(file), `--seed ${seed}`],
+    preset === undefined ? quoted(file) : `--preset ${preset} --target ${quoted(target)}`,
+    `--seed ${seed}`,
     ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`),
     ...only.map(id => `--only ${quoted(id)}`),
   ].join(' ')

@@ -2,10 +2,11 @@ import type { SealedFault } from '../core/fault.js'
 import type { SealedProbe } from '../core/probe.js'
 import type { Reporter } from '../core/reporter.js'
 import { faults } from '../faults/index.js'
+import { presetFaults } from '../presets/index.js'
 import { probes } from '../probes/index.js'
 import { reporters } from '../reporters/index.js'
 
-/** The plug-ins that a file can name. */
+/** The plug-ins that a file can name; presets are faults like others. */
 export interface Catalogue {
   readonly faults: readonly SealedFault[]
   readonly probes: readonly SealedProbe[]
@@ -16,7 +17,7 @@ export interface Catalogue {
 }
 
 export const CATALOGUE: Catalogue = {
-  faults,
+  faults: [...faults, ...presetFaults(faults)],
   probes,
   formats: reporters.filter(({ file }) => file !== null).map(({ name }) => name),
 }

@@ -6,6 +6,14 @@ import { COMMAND, fallacy, temporaryFolder } from '../support/cli.js'
 
 test.each([
   [['rnu'], "error: unknown command 'rnu'\n(Did you mean run?)\nRun with --help to see what there is.\n"],
+  [
+    ['run', 'x.yaml', '--preset', 'dsl'],
+    'error: expected a file or --preset, found both\nRun with --help to see what there is.\n',
+  ],
+  [
+    ['run', '--target', 'http://a/'],
+    "error: missing required argument 'file'\nRun with --help to see what there is.\n",
+  ],
   [['run'], "error: missing required argument 'file'\nRun with --help to see what there is.\n"],
   [
     ['run', '--sed', '1', 'x'],

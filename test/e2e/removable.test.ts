@@ -47,11 +47,11 @@ afterAll(() => folder[Symbol.dispose]())
 
 /** Takes the fault's file and its lines in the registry away; gives the way back. */
 const remove = (name: string): Disposable => {
-  const [file, registry] = [at(`dist/faults/${kebab(name)}.js`), at('dist/faults/index.js')]
+  const [file, registry] = [at(`dist/faults/${kebab(name)}.js`), at('dist/faults/named.js')]
   const [code, list] = [readFileSync(file), readFileSync(registry, 'utf8')]
-  const lines = list.split('\n').filter(line => !new RegExp(`import \\{ ${name} \\}|^\\s+${name},$`).test(line))
+  const lines = list.split('\n').filter(line => !line.startsWith(`export { ${name} }`))
   rmSync(file)
-  writeFileSync(registry, lines.join('\n').replace(new RegExp(`\\b${name}, |, ${name}\\b`), ''))
+  writeFileSync(registry, lines.join('\n'))
   return {
     [Symbol.dispose]() {
       writeFileSync(file, code)

@@ -17,12 +17,14 @@ export const faults: AddCommand = (program, terminal) => {
 const showFaults = async (name: string | undefined, flags: UseFlags, { out, folder }: Terminal): Promise<void> => {
   const { FALLACIES } = await import('../../core/fault.js')
   const { faults } = await import('../../faults/index.js')
+  const { presetFaults } = await import('../../presets/index.js')
   const { usedPlugins } = await import('../used-plugins.js')
   const all = [...faults, ...(await usedPlugins(flags, folder)).faults]
   const { showSize } = await import('../../core/units.js')
   const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
+  const presets = presetFaults(all)
   if (name !== undefined) {
-    const fault = findItem('fault', all, name)
+    const fault = findItem('fault', [...all, ...presets], name)
     const facts = [
       ['fallacy', fault.fallacy],
       ['protocols', fault.protocols.join(', ')],
@@ -31,10 +33,13 @@ const showFaults = async (name: string | undefined, flags: UseFlags, { out, fold
     out.write(itemPage(fault, facts, value => `${fault.name}: ${flow(value)}`))
     return
   }
-  const width = Math.max(0, ...all.map(fault => fault.name.length))
+  const width = Math.max(0, ...[...all, ...presets].map(fault => fault.name.length))
   for (const fallacy of FALLACIES) {
     const here = all.filter(fault => fault.fallacy === fallacy)
     if (here.length > 0) out.write(`${fallacy}\n${aligned(here.map(f => [f.name.padEnd(width), f.summary]))}\n\n`)
   }
+  out.write(
+    `Presets: several at once, named like one\n${aligned(presets.map(f => [f.name.padEnd(width), f.summary]))}\n\n`,
+  )
   out.write('fallacy faults NAME explains one.\n')
 }
