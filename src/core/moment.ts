@@ -54,9 +54,24 @@ export const lengthOf = (headers: Reply['headers']): number | null => {
 
 /** Why a share of the body can be no point on this protocol; null when it can, or when it is none. */
 export const unfitShare = (point: Point, protocol: Protocol): string | null =>
-  protocol === 'tcp' && typeof point !== 'string' && 'share' in point
-    ? 'expected a number of bytes, such as 500B, on tcp: a share of what passes has no meaning while it passes'
+  (protocol === 'tcp' || protocol === 'websocket') && typeof point !== 'string' && 'share' in point
+    ? `expected a number of bytes, such as 500B, on ${protocol}: a share of what passes has no meaning while it passes`
     : null
+
+/** Acts on bodies of one direction or of both; a request without a body has nothing that goes up. */
+export const bothWays = (
+  direction: 'up' | 'down' | 'both',
+  up: Middleware,
+  down: Middleware,
+  tools: Tools,
+): Middleware => {
+  if (direction === 'down') return down
+  if (direction === 'both') return (exchange, next) => up(exchange, here => down(here, next))
+  return (exchange, next) => {
+    if (exchange.request.body === null) tools.missed('the request has no body')
+    return up(exchange, next)
+  }
+}
 
 /** Replies to HEAD, and 204 and 304, have none, whatever their Content-Length says (RFC 9110 6.4.1). */
 export const hasBody = ({ request }: Exchange, { status }: Reply): boolean =>

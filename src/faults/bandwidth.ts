@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { slices } from '../core/body.js'
-import { type Middleware, onReply, onRequest, type Reshape } from '../core/exchange.js'
+import { onReply, onRequest, type Reshape } from '../core/exchange.js'
 import { defineFault, SCOPES, type Tools } from '../core/fault.js'
+import { bothWays } from '../core/moment.js'
 import { byteRate, oneOf, shape, size } from '../core/options.js'
 import { type Bucket, openBucket } from '../core/token-bucket.js'
 
@@ -11,7 +12,7 @@ export const bandwidth = defineFault({
   name: 'bandwidth',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     rate: v.pipe(
       byteRate,
@@ -39,18 +40,9 @@ export const bandwidth = defineFault({
     }))
     const up = onRequest(paced('up', link.up, tools))
     const down = onReply(paced('down', link.down, tools))
-    if (direction === 'both') return (exchange, next) => up(exchange, paced => down(paced, next))
-    return direction === 'down' ? down : missingBodies(up, tools)
+    return bothWays(direction, up, down, tools)
   },
 })
-
-/** A request without a body cannot be held up. */
-const missingBodies =
-  (up: Middleware, tools: Tools): Middleware =>
-  (exchange, next) => {
-    if (exchange.request.body === null) tools.missed('the request has no body')
-    return up(exchange, next)
-  }
 
 const paced = (direction: 'up' | 'down', bucket: Bucket, tools: Tools): Reshape =>
   async function* (body, exchange) {

@@ -8,7 +8,7 @@ export const blackhole = defineFault({
   name: 'blackhole',
   fallacy: 'The network is reliable',
   summary: 'Reads bytes and loses them while the connection stays open and silent; at the end it is cut.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: v.pipe(
     shape({
       direction: v.optional(

@@ -30,7 +30,7 @@ export const buffering = defineFault({
   name: 'buffering',
   fallacy: 'The network is homogeneous',
   summary: 'Holds a reply body back and delivers it in bursts, as a middlebox does that buffers; every byte is kept.',
-  protocols: ['http1'],
+  protocols: ['http1', 'websocket'],
   holds: WHOLE_LIMIT,
   options: shape({
     until: v.optional(v.pipe(until, v.description('what it waits for before each burst')), 'complete'),

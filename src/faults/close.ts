@@ -8,7 +8,7 @@ export const close = defineFault({
   name: 'close',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by FIN without a finished reply, after every byte before the point.",
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(

@@ -65,7 +65,7 @@ export const latency = defineFault({
   name: 'latency',
   fallacy: 'Latency is zero',
   summary: 'Makes a request or its reply wait: adds time, or makes the exchange take at least so long.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options,
   examples: [
     { add: '300ms' },

@@ -17,7 +17,7 @@ export const loss = defineFault({
   name: 'loss',
   fallacy: 'The network is reliable',
   summary: 'Stalls requests and replies as TCP does when segments get lost and are sent again; every byte is kept.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     rate: v.pipe(
       percent,

@@ -7,7 +7,7 @@ export const reroute = defineFault({
   name: 'reroute',
   fallacy: 'Topology does not change',
   summary: 'Sends requests to another upstream, in all or in part, as a balancer or a stale route does.',
-  protocols: ['http1'],
+  protocols: ['http1', 'websocket'],
   options: shape({
     to: v.pipe(
       v.union([

@@ -8,7 +8,7 @@ export const reset = defineFault({
   name: 'reset',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by RST, after every byte before the point was delivered.",
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(

@@ -73,7 +73,7 @@ export const respond = defineFault({
   name: 'respond',
   fallacy: 'The network is reliable',
   summary: 'Answers the request itself; the upstream never sees it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'websocket'],
   options,
   examples: [
     { status: 503 },

@@ -1,14 +1,15 @@
 import * as v from 'valibot'
-import { onReply } from '../core/exchange.js'
+import { onReply, onRequest, type Reshape } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { duration, percent, shape, size } from '../core/options.js'
+import { bothWays } from '../core/moment.js'
+import { duration, oneOf, percent, shape, size } from '../core/options.js'
 import { seeded } from '../core/random.js'
 
 export const slice = defineFault({
   name: 'slice',
   fallacy: 'Bandwidth is infinite',
-  summary: 'Delivers the reply body in small pieces, each in a write of its own; every byte is kept.',
-  protocols: ['http1', 'tcp'],
+  summary: 'Delivers bodies in small pieces, each in a write of its own; every byte is kept.',
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     size: v.pipe(
       size,
@@ -24,27 +25,34 @@ export const slice = defineFault({
       ),
       '1ms',
     ),
+    direction: v.optional(
+      v.pipe(oneOf(['up', 'down', 'both']), v.description('up: request bodies; down: reply bodies')),
+      'down',
+    ),
   }),
   examples: [{ size: '100B' }, { size: '64B', variation: '50%', gap: '5ms' }],
   stage: () => 'pace',
-  draw: ({ size, variation, gap }, random) => ({
-    ...{ size: Math.round(size), variation, gapMs: gap },
+  draw: ({ size, variation, gap, direction }, random) => ({
+    ...{ size: Math.round(size), variation, gapMs: gap, direction },
     seed: Math.floor(random.float() * 2 ** 32),
   }),
-  inject: ({ size, variation, gapMs, seed }, tools) =>
-    onReply(async function* (body, exchange) {
-      const random = seeded(seed)
-      let pieces = 0
-      for await (const chunk of body)
-        for (let at = 0; at < chunk.length; ) {
-          if (pieces > 0) await tools.wait(gapMs, exchange)
-          const spread = Math.round(size * (1 + variation * (2 * random.float() - 1)))
-          const end = tools.lifted.aborted ? chunk.length : at + Math.max(1, spread)
-          yield chunk.subarray(at, end)
-          at = end
-          pieces++
-        }
-      if (pieces > 1) tools.acted({ pieces })
-      else tools.missed('the body is no larger than a piece')
-    }),
+  inject({ size, variation, gapMs, direction, seed }, tools) {
+    const sliced = (way: 'up' | 'down'): Reshape =>
+      async function* (body, exchange) {
+        const random = seeded(seed)
+        let pieces = 0
+        for await (const chunk of body)
+          for (let at = 0; at < chunk.length; ) {
+            if (pieces > 0) await tools.wait(gapMs, exchange)
+            const spread = Math.round(size * (1 + variation * (2 * random.float() - 1)))
+            const end = tools.lifted.aborted ? chunk.length : at + Math.max(1, spread)
+            yield chunk.subarray(at, end)
+            at = end
+            pieces++
+          }
+        if (pieces > 1) tools.acted({ direction: way, pieces })
+        else tools.missed('the body is no larger than a piece')
+      }
+    return bothWays(direction, onRequest(sliced('up')), onReply(sliced('down')), tools)
+  },
 })

@@ -12,7 +12,7 @@ export const slowReader = defineFault({
   name: 'slowReader',
   fallacy: 'Bandwidth is infinite',
   summary: 'Reads the body of a request, or of a reply, so slowly that its sender cannot get rid of it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'tcp'],
   options: shape({
     rate: v.pipe(
       byteRate,

@@ -7,7 +7,7 @@ export const stall = defineFault({
   name: 'stall',
   fallacy: 'The network is reliable',
   summary: 'Pauses at a point and goes on afterwards; every byte is kept, in order.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(

@@ -10,7 +10,7 @@ export const truncate = defineFault({
   name: 'truncate',
   fallacy: 'The network is reliable',
   summary: 'Loses the rest of a reply body: the connection breaks there, goes silent, or the framing lies (clean).',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
     at: v.pipe(bodyPoint, v.description('how much of the body is delivered')),
     end: v.optional(
@@ -25,8 +25,8 @@ export const truncate = defineFault({
   stage: () => 'endLate',
   unfit: ({ at, end }, protocol) =>
     unfitShare(at, protocol) ??
-    (protocol === 'tcp' && end === 'clean'
-      ? 'expected end: close on tcp, which has no framing, found end: clean'
+    (end === 'clean' && (protocol === 'tcp' || protocol === 'websocket')
+      ? `expected end: close on ${protocol}, where no framing can be mended, found end: clean`
       : null),
   draw: ({ at, end }) => ({ at, end }),
   inject:

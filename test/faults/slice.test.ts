@@ -25,7 +25,7 @@ const pieces = async (options: { size: string; variation?: string; gap?: string 
 test('pieces have their size, and a gap lies between two of them', async () => {
   const { hit, seen } = await pieces({ size: '400B', gap: '10ms' })
   expect(seen).toEqual([400, 400, 200, 400, 400, 200].map((size, n) => [n * 10, size]))
-  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ pieces: 6 }])
+  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ direction: 'down', pieces: 6 }])
 })
 
 test('sizes are spread both ways, and the same seed spreads them the same way', async () => {

@@ -1,46 +1,13 @@
 import { expect, test } from 'vitest'
-import type { Json } from '../../src/core/json.js'
 import { faults } from '../../src/faults/index.js'
-import { type RawOrigin, rawOrigin } from '../support/origin.js'
+import { BYTE_ROWS, type Row, silent, untilBytes } from '../support/byte-rows.js'
+import { rawOrigin } from '../support/origin.js'
 import { rawClient } from '../support/raw-client.js'
-import type { RawPeer } from '../support/raw-peer.js'
-import { faultNamed, type TestProxy, withProxy } from '../support/with-proxy.js'
+import { faultNamed, withProxy } from '../support/with-proxy.js'
 
-interface World {
-  readonly client: RawPeer
-  readonly origin: RawOrigin
-  readonly proxy: TestProxy
-  lift(): void
-}
-
-interface Row {
-  readonly options: Json
-  /** What a client sees whose upstream echoes. */
-  readonly sees: (world: World) => Promise<unknown>
-}
-
-/** How long until the client has received that many bytes, in ms. */
-const untilBytes = async (client: RawPeer, bytes: number): Promise<number> => {
-  const start = performance.now()
-  await client.until(bytes)
-  return performance.now() - start
-}
-
-const silent = async (client: RawPeer): Promise<void> => {
-  await expect(client.until(client.received.length + 1, 60)).rejects.toThrow('60 ms passed')
-  expect(client.ending).toBe('open')
-}
-
-const cutAt =
-  (ending: 'fin' | 'reset') =>
-  async ({ client, proxy }: World) => {
-    await client.send('ping pong')
-    expect(await client.ended()).toBe(ending)
-    expect(client.text).toBe('ping')
-    expect(await proxy.closed(1)).toMatchObject([{ end: 'cut', status: null, sent: 4 }])
-  }
-
+/** `reset`, `close`, `truncate`, `stall`, `bandwidth`, `slice` and `loss` are among the shared ones. */
 const ROWS: Readonly<Record<string, Row>> = {
+  ...BYTE_ROWS,
   latency: {
     options: { add: '60ms' },
     async sees({ client }) {
@@ -48,9 +15,6 @@ const ROWS: Readonly<Record<string, Row>> = {
       expect(await untilBytes(client, 4)).toBeGreaterThanOrEqual(55)
     },
   },
-  reset: { options: { at: '4B' }, sees: cutAt('reset') },
-  close: { options: { at: '4B' }, sees: cutAt('fin') },
-  truncate: { options: { at: '4B' }, sees: cutAt('fin') },
   quota: {
     options: { bytes: '10B', over: 'close' },
     async sees({ client }) {
@@ -61,16 +25,6 @@ const ROWS: Readonly<Record<string, Row>> = {
       expect(client.text).toBe('1234')
     },
   },
-  stall: {
-    options: { at: '4B' },
-    async sees({ client, lift }) {
-      await client.send('ping pong')
-      await client.until('ping')
-      await silent(client)
-      lift()
-      expect(await client.until('pong')).toBe('ping pong')
-    },
-  },
   blackhole: {
     options: {},
     async sees({ client, origin, lift }) {
@@ -79,33 +33,6 @@ const ROWS: Readonly<Record<string, Row>> = {
       lift()
       expect(await client.ended()).toBe('fin')
       expect(origin.accepted).toBe(0)
-    },
-  },
-  bandwidth: {
-    options: { rate: '10kB/s' },
-    async sees({ client }) {
-      await client.send(Buffer.alloc(1_500, 'x'))
-      expect(await untilBytes(client, 1_500)).toBeGreaterThan(130)
-      expect(client.text).toBe('x'.repeat(1_500))
-    },
-  },
-  slice: {
-    options: { size: '2B', gap: '5ms' },
-    async sees({ client }) {
-      await client.send('ping pong!')
-      expect(await client.until(10)).toBe('ping pong!')
-      expect(client.arrivals.length).toBeGreaterThan(2)
-    },
-  },
-  loss: {
-    options: { rate: '20%', rtt: '10ms', rto: '10ms' },
-    async sees({ client, proxy }) {
-      await client.send(Buffer.alloc(15_000, 'x'))
-      expect(await untilBytes(client, 15_000)).toBeGreaterThan(9)
-      client.finish()
-      expect(await client.ended()).toBe('fin')
-      expect(client.text).toBe('x'.repeat(15_000))
-      expect(proxy.facts('fault.acted')).toHaveLength(1)
     },
   },
   pause: {
@@ -124,6 +51,13 @@ const ROWS: Readonly<Record<string, Row>> = {
       await second.send('pong')
       await second.until('pong')
       expect(proxy.facts('fault.acted')).toMatchObject([{ actual: { ahead: 1 } }])
+    },
+  },
+  slowReader: {
+    options: { rate: '20kB/s' },
+    async sees({ client }) {
+      await client.send(Buffer.alloc(6_000, 'x'))
+      expect(await untilBytes(client, 6_000)).toBeGreaterThan(150)
     },
   },
   concurrency: {

@@ -93,7 +93,9 @@ export const hitBy = (name: string, options: Json, seed = 1): Hit => {
   return {
     clock: Object.defineProperty({ ...clock }, 'sleepers', { get: () => clock.sleepers - idle }),
     dose: fault.draw(seeded(seed)).dose,
-    through(exchange, next) {
+    through(given, next) {
+      const [protocol = 'http1'] = fault.protocols
+      const exchange = fault.protocols.includes(given.protocol) ? given : { ...given, protocol }
       const [activation] = board.aimedAt(exchange)
       if (activation === undefined) throw new Error('the fault is not in force')
       return fault.draw(seeded(seed)).inject(toolsFor(activation, exchange, clock, journal))(exchange, next)

@@ -1,7 +1,9 @@
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
 import type { Pipeline } from '../pipeline.js'
+import { Channel } from '../tcp/channel.js'
 import type { Visit } from '../visit.js'
+import { WebSocketOpening } from '../websocket/websocket-opening.js'
 import { Arrived } from './arrived.js'
 import { openClients } from './clients.js'
 import type { Destinations } from './destinations.js'
@@ -30,6 +32,8 @@ export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock:
     const pool = destinations.poolFor(request, client.connection)
     const protocol = request.asksWebSocket ? 'websocket' : 'http1'
     const passage = pipeline({ protocol, connection: client.connection, request })
+    if (passage.faulted && request.asksWebSocket)
+      return new Channel(client, passage, new WebSocketOpening(request, passage, pool, detours), request)
     if (passage.faulted || request.head.minor === 0)
       return new Faulted(client, passage, request, upstreamOver(pool, detours))
     return new Relay(client, passage, request, pool)

@@ -37,7 +37,9 @@ export const framedRequest = ({ headers, body }: Request): Framed => {
 
 /** A reply as it is sent: HTTP/1.0 knows no chunks, and gets a body without a length until the end of the connection. */
 export const framedReply = ({ headers, status }: Reply, method: string, minor: number): Framed => {
-  const list = framedHeaders(headers)
+  // What a 426 asks for is told in its Upgrade (RFC 9110 15.5.22).
+  const asked = status === 426 ? headers.filter(([name]) => name.toLowerCase() === 'upgrade') : []
+  const list = [...framedHeaders(headers), ...asked]
   const whole = minor === 1 ? list : withoutHeaders(list, 'transfer-encoding', 'trailer')
   if (isBodiless(status, method)) return { headers: whole, framing: NO_BODY }
   if (hasHeader(whole, 'transfer-encoding')) return { headers: whole, framing: { kind: 'chunked' } }

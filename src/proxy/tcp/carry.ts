@@ -4,6 +4,7 @@ import type { UpstreamConnection } from '../http1/upstream-connection.js'
 import type { Pipeline } from '../pipeline.js'
 import { Channel } from './channel.js'
 import { Conversation } from './conversation.js'
+import { PlainOpening } from './opening.js'
 
 /** What a client's bytes are carried through, and to whom. */
 export interface Carriage {
@@ -31,7 +32,11 @@ export const carry = (client: ServerConnection, { pipeline, authority, dial }: C
       return upstream
     },
   }
-  client.become(passage.faulted ? new Channel(client, passage, begun, request) : new Tunnel(client, passage, begun))
+  client.become(
+    passage.faulted
+      ? new Channel(client, passage, new PlainOpening(begun), request)
+      : new Tunnel(client, passage, begun),
+  )
 }
 
 /** Where a connection is one exchange, nobody makes a second one on it. */

@@ -1,11 +1,12 @@
-import { type Body, bodyOf } from '../../core/body.js'
-import { Cut, type Exchange, type Reply } from '../../core/exchange.js'
+import type { Body } from '../../core/body.js'
+import { Cut } from '../../core/exchange.js'
+import type { FoundHead } from '../http1/head-buffer.js'
 import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
-import type { Begun } from '../http1/tunnel.js'
 import type { Client, Ending, Turn } from '../http1/turn.js'
 import { Departed, type Outcome, type Passage } from '../pipeline.js'
-import { Broken, PulledConnection } from './pulled-connection.js'
+import type { Opening } from './opening.js'
+import { Broken } from './pulled-connection.js'
 
 /**
  * A connection whose bytes go through faults, both ways, each pulled by its reader. What the client sends is the body of
@@ -16,19 +17,15 @@ export class Channel implements Turn {
   readonly isRequestDone = false
   readonly #fromClient: PulledBody
   readonly #room = new Room()
-  #upstream: PulledConnection | null = null
-  #uploaded: Promise<void> = Promise.resolve()
   #received = 0
-  #sent: number
+  #sent = 0
 
-  /** `begun` dials where that is still to be done: when the request gets there. */
   constructor(
     readonly client: Client,
     readonly passage: Passage,
-    readonly begun: Begun,
+    readonly opening: Opening,
     request: { body: Body | null },
   ) {
-    this.#sent = begun.received
     this.#fromClient = new PulledBody({
       pause: () => client.pause(),
       resume: () => client.resume(),
@@ -39,8 +36,8 @@ export class Channel implements Turn {
     void this.#run()
   }
 
-  start(): number {
-    throw new Error('a channel begins in the middle of a turn')
+  start(found: FoundHead): number {
+    return this.read(found.bytes, found.end)
   }
 
   read(bytes: Buffer, at: number): number {
@@ -51,6 +48,7 @@ export class Channel implements Turn {
 
   drained(): void {
     this.#room.open()
+    this.opening.drained()
   }
 
   ended(): boolean {
@@ -75,24 +73,17 @@ export class Channel implements Turn {
 
   async #run(): Promise<void> {
     try {
-      const reply = await this.passage.handle(exchange => this.#ask(exchange))
-      await this.#deliver(reply.body)
+      const reply = await this.passage.handle(exchange => this.opening.ask(exchange))
+      const whole = await this.opening.answer(reply, this.client)
+      if (whole === null) await this.#deliver(reply.body)
+      else this.#sent = whole
       this.client.socket.end()
-      await this.#uploaded
+      if (whole === null) await this.opening.uploaded
       this.#close('complete')
       this.client.finish(false)
     } catch (error) {
       this.#end(error)
     }
-  }
-
-  async #ask({ request, signal }: Exchange): Promise<Reply> {
-    signal.throwIfAborted()
-    const upstream = new PulledConnection(this.begun)
-    this.#upstream = upstream
-    this.#uploaded = upstream.upload(request.body ?? bodyOf())
-    await upstream.answered
-    return { status: 200, headers: [], body: upstream.body }
   }
 
   async #deliver(body: Body): Promise<void> {
@@ -111,22 +102,27 @@ export class Channel implements Turn {
     const departed = error instanceof Departed ? error : reason
     if (departed instanceof Departed) this.#close(departed.end)
     else if (error instanceof Cut) this.#close('cut')
-    else this.#close('upstreamFailed', error instanceof Error ? error.message : String(error))
+    else this.#fail(error instanceof Error ? error.message : String(error))
     this.#leave(error)
     if (this.client.socket.destroyed) return
     if (error instanceof Cut) this.client.cut(error.how === 'reset' ? 'reset' : 'close')
     else this.client.cut(error instanceof Broken ? error.how : 'close')
   }
 
+  #fail(detail: string): void {
+    this.opening.refuse(detail, this.client)
+    this.#close('upstreamFailed', detail)
+  }
+
   #leave(reason: unknown, how: Ending = 'close'): void {
     if (reason instanceof Departed) this.passage.abort(reason)
     this.#fromClient.end(reason)
     this.#room.close(reason)
-    this.#upstream?.fail(reason, how)
+    this.opening.leave(reason, how)
   }
 
   #close(end: Outcome['end'], detail?: string): void {
-    const count = { status: this.begun.status, received: this.#received, sent: this.#sent }
+    const count = { status: this.opening.status, received: this.#received, sent: this.#sent }
     this.passage.close({ end, ...count, ...(detail !== undefined && { detail }) })
   }
 }

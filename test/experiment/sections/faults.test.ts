@@ -59,7 +59,7 @@ test('a fault that speaks another protocol than its proxy is refused', async () 
 test.each([
   ['respond: {status: 503}', 'respond does not work on tcp, it works on http1'],
   ['reset: {at: 50%}', 'expected a number of bytes, such as 500B, on tcp: a share of what passes has no meaning'],
-  ['truncate: {at: 5B, end: clean}', 'expected end: close on tcp, which has no framing, found end: clean'],
+  ['truncate: {at: 5B, end: clean}', 'expected end: close on tcp, where no framing can be mended, found end: clean'],
   ['queue: {rate: 5/s, onFull: 429}', 'expected onFull: block or reset on tcp, where nothing is answered'],
   ['concurrency: {max: 5, over: 503}', 'expected over: queue or refuse on tcp, where nothing is answered'],
   ['quota: {bytes: 5B}', 'expected over: close on tcp, where nothing is answered'],
