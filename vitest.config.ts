@@ -8,6 +8,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/slow/**'],
     globalSetup: ['test/support/build.ts'],
+    setupFiles: ['test/support/own-fetch.ts'],
     reporters: ['default', ...(counts === undefined ? [] : [countReporter(counts)])],
     testTimeout: 60_000,
     hookTimeout: 60_000,

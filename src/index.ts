@@ -7,6 +7,7 @@ export type { BoundFault, CallableFault, Fallacy, Fault, SealedFault, Tools } fr
 export { defineFault } from './core/fault.js'
 export type { HeaderList } from './core/headers.js'
 export { hasHeader, headerOf, withoutHeaders } from './core/headers.js'
+export { abortSignalOf, type Interrupt } from './core/interrupt.js'
 export type { Entry, Fact, View } from './core/journal.js'
 export { project } from './core/journal.js'
 export { duration, percent, point, shape, size } from './core/options.js'

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js'
+import type { Interrupt } from './interrupt.js'
 
 export type Within<T> = { readonly expired: false; readonly value: T } | { readonly expired: true }
 
@@ -34,7 +35,7 @@ export const within = async <T>(
 }
 
 /** Settles as `work` does, or rejects with the signal's reason as soon as it aborts: for work that is deaf to signals. */
-export const leavable = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+export const leavable = <T>(work: Promise<T>, signal: Interrupt): Promise<T> =>
   new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason)
     if (signal.aborted) leave()

@@ -1,5 +1,6 @@
 import type { Body } from './body.js'
 import type { HeaderList } from './headers.js'
+import type { Interrupt } from './interrupt.js'
 import { isNamed } from './named-error.js'
 
 export type Protocol = 'http1' | 'http2' | 'websocket' | 'tcp'
@@ -61,7 +62,7 @@ export interface Exchange {
   readonly protocol: Protocol
   readonly connection: Connection
   readonly request: Request
-  readonly signal: AbortSignal
+  readonly signal: Interrupt
   readonly detour?: Detour
 }
 

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { Clock } from './clock.js'
+import type { Interrupt } from './interrupt.js'
 
 interface Sleeper {
   readonly due: number
@@ -36,7 +37,7 @@ export const systemClock = (): Clock => {
     }
     arm()
   }
-  const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  const sleep = (ms: number, signal: Interrupt): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason)
       const leave = () => {

@@ -1,4 +1,5 @@
 import type { Clock } from './clock.js'
+import type { Interrupt } from './interrupt.js'
 import type { Json } from './json.js'
 
 /** What hits share state: a bucket of scope `route` is one for all exchanges of that route. */
@@ -11,7 +12,7 @@ export interface Tools {
   /** Aborts when the fault is removed: sleepers wake, faults that lost bytes close. */
   readonly lifted: AbortSignal
   /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the hit ends. */
-  wait(ms: number, hit: { readonly signal: AbortSignal }): Promise<boolean>
+  wait(ms: number, hit: { readonly signal: Interrupt }): Promise<boolean>
   /** State that outlives the hit: made once for this fault and scope, gone when the fault is lifted. */
   state<T>(scope: Scope, create: () => T): T
   /** Journals what was really done, where the dose only planned it. */

@@ -1,6 +1,7 @@
 // Over 150 lines: what an exchange is and what it goes through, from its opening to its closing, is read in one piece.
 import type { Clock } from '../core/clock.js'
 import { compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
+import { Interrupter } from '../core/interrupt.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
 import { routeFinder } from './match.js'
@@ -75,7 +76,7 @@ class OnePassage implements Passage {
   readonly #hits: readonly Middleware[]
   readonly #injected: string[] = []
   #exchange: Exchange | null = null
-  #controller: AbortController | null = null
+  #ending: Interrupter | null = null
   #headMs: number | null = null
 
   constructor(
@@ -109,7 +110,7 @@ class OnePassage implements Passage {
   }
 
   get exchange(): Exchange {
-    this.#exchange ??= { ...this.arrival, id: this.#id, route: this.route, signal: this.#control().signal }
+    this.#exchange ??= { ...this.arrival, id: this.#id, route: this.route, signal: this.#control() }
     return this.#exchange
   }
 
@@ -144,7 +145,7 @@ class OnePassage implements Passage {
     if (!open.delete(this)) return
     const { connection } = this.arrival
     if (connection instanceof Visit) connection.closed()
-    this.#controller?.abort(OVER)
+    this.#ending?.abort(OVER)
     const { end, status, received, sent, detail } = outcome
     const fact: FactOf<'exchange.closed'> = {
       type: 'exchange.closed',
@@ -162,9 +163,9 @@ class OnePassage implements Passage {
     journal.append(detail === undefined ? fact : { ...fact, detail })
   }
 
-  #control(): AbortController {
-    this.#controller ??= new AbortController()
-    return this.#controller
+  #control(): Interrupter {
+    this.#ending ??= new Interrupter()
+    return this.#ending
   }
 
   /** To the microsecond. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import type { Connection } from '../core/exchange.js'
 import type { Tools } from '../core/fault.js'
+import { type Interrupt, Interrupter } from '../core/interrupt.js'
 import type { Journal, Struck } from '../core/journal.js'
 import type { Activation } from './board.js'
 
@@ -10,7 +11,7 @@ export interface Hit {
   readonly connection?: Connection
   readonly route: string
   /** Aborts when it is over. */
-  readonly signal: AbortSignal
+  readonly signal: Interrupt
 }
 
 export const struck = ({ id, connection, route }: Hit): Struck => {
@@ -42,16 +43,18 @@ export const toolsFor = (
   }
 }
 
+const LIFTED = new Error('the fault was lifted')
+
 /** Joined by hand: AbortSignal.any leaks on Node 20 (nodejs/node#54614). */
-const wait = async (ms: number, signal: AbortSignal, activation: Activation, clock: Clock): Promise<boolean> => {
+const wait = async (ms: number, signal: Interrupt, activation: Activation, clock: Clock): Promise<boolean> => {
   signal.throwIfAborted()
   if (activation.lifted.aborted) return false
-  const joined = new AbortController()
+  const joined = new Interrupter()
   const leave = () => joined.abort(signal.reason)
   signal.addEventListener('abort', leave, { once: true })
-  const forget = activation.onLift(() => joined.abort())
+  const forget = activation.onLift(() => joined.abort(LIFTED))
   try {
-    await clock.sleep(ms, joined.signal)
+    await clock.sleep(ms, joined)
     return true
   } catch (error) {
     signal.throwIfAborted()
