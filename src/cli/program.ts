@@ -2,8 +2,10 @@ import { Command } from 'commander'
 import { version } from '../library/package.js'
 import type { AddCommand } from './command.js'
 import { ca } from './commands/ca.js'
+import { completion } from './commands/completion.js'
 import { demo } from './commands/demo.js'
 import { exec } from './commands/exec.js'
+import { explain } from './commands/explain.js'
 import { faults } from './commands/faults.js'
 import { plan } from './commands/plan.js'
 import { probes } from './commands/probes.js'
@@ -12,9 +14,24 @@ import { run } from './commands/run.js'
 import { schema } from './commands/schema.js'
 import { stop } from './commands/stop.js'
 import { validate } from './commands/validate.js'
+import { EXIT_CODES } from './exit-codes.js'
 import type { Terminal } from './terminal.js'
 
-const COMMANDS: readonly AddCommand[] = [run, validate, plan, report, exec, stop, demo, faults, probes, schema, ca]
+const COMMANDS: readonly AddCommand[] = [
+  run,
+  validate,
+  plan,
+  report,
+  exec,
+  stop,
+  demo,
+  faults,
+  probes,
+  explain,
+  schema,
+  completion,
+  ca,
+]
 
 const AFTER_HELP = `
 Examples:
@@ -24,17 +41,7 @@ Examples:
   fallacy run experiments/slow.yaml --seed 42  run it; the same seed gives the same faults
   fallacy faults latency                       what a fault does and how it is written
 
-Exit codes:
-  0   all blocking hypotheses passed
-  1   a hypothesis failed
-  2   usage, an invalid file, refused by safety: nothing was started
-  3   inconclusive: not enough evidence
-  4   aborted by a rule of the file or by an operator
-  5   the baseline was not steady, no fault was injected
-  6   environment: a service, a port, an upstream, a lock, a hook before
-  7   a cleanup hook failed, or faults were not confirmed removed
-  70  a bug in fallacy
-  129, 130, 143   stopped by SIGHUP, SIGINT, SIGTERM; faults removed`
+${EXIT_CODES}`
 
 export const createProgram = (terminal: Terminal): Command => {
   const program = new Command('fallacy')

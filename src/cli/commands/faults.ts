@@ -20,17 +20,11 @@ const showFaults = async (name: string | undefined, flags: UseFlags, { out, fold
   const { presetFaults } = await import('../../presets/index.js')
   const { usedPlugins } = await import('../used-plugins.js')
   const all = [...faults, ...(await usedPlugins(flags, folder)).faults]
-  const { showSize } = await import('../../core/units.js')
-  const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
+  const { aligned, findItem } = await import('../catalogue.js')
+  const { faultPage } = await import('../pages.js')
   const presets = presetFaults(all)
   if (name !== undefined) {
-    const fault = findItem('fault', [...all, ...presets], name)
-    const facts = [
-      ['fallacy', fault.fallacy],
-      ['protocols', fault.protocols.join(', ')],
-      ...(fault.holds > 0 ? [['holds', `bodies of up to ${showSize(fault.holds)}`]] : []),
-    ]
-    out.write(itemPage(fault, facts, value => `${fault.name}: ${flow(value)}`))
+    out.write(faultPage(findItem('fault', [...all, ...presets], name)))
     return
   }
   const width = Math.max(0, ...[...all, ...presets].map(fault => fault.name.length))

@@ -14,21 +14,15 @@ export const probes: AddCommand = (program, terminal) => {
     .action((name: string | undefined, flags: UseFlags) => showProbes(name, flags, terminal))
 }
 
-const KINDS = {
-  active: 'active: looks at the system every so often (every, default 1s)',
-  passive: 'passive: watches the traffic that flows through the proxies',
-}
-
 const showProbes = async (name: string | undefined, flags: UseFlags, { out, folder }: Terminal): Promise<void> => {
   const { probes } = await import('../../probes/index.js')
   const { usedPlugins } = await import('../used-plugins.js')
   const all = [...probes, ...(await usedPlugins(flags, folder)).probes]
-  const { aligned, findItem, flow, itemPage } = await import('../catalogue.js')
+  const { aligned, findItem } = await import('../catalogue.js')
+  const { probePage } = await import('../pages.js')
   if (name === undefined) {
     out.write(`${aligned(all.map(probe => [probe.name, probe.summary]))}\n\nfallacy probes NAME explains one.\n`)
     return
   }
-  const probe = findItem('probe', all, name)
-  const typed = (value: string) => (value.startsWith('{') ? `{type: ${probe.name}, ${value.slice(1)}` : value)
-  out.write(itemPage(probe, [['kind', KINDS[probe.kind]]], value => typed(flow(value))))
+  out.write(probePage(findItem('probe', all, name)))
 }
