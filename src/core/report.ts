@@ -167,6 +167,20 @@ export interface LoadReport {
   readonly lateP99: number | null
 }
 
+/** What one proxy carried in one phase, to be divided by the operations of users: requests of loads that were answered. */
+export interface CostReport {
+  readonly proxy: string
+  readonly phase: string
+  readonly operations: number
+  /** Exchanges: with retries, more than were wanted. */
+  readonly attempts: number
+  /** Connections of clients on which a first exchange came, and those of them over TLS. */
+  readonly connections: number
+  readonly handshakes: number
+  /** Of bodies, both ways. */
+  readonly bytes: number
+}
+
 export interface TimelineEvent {
   readonly t: number
   readonly level: 'info' | 'warn' | 'bad'
@@ -200,6 +214,7 @@ export interface Report {
   readonly probes: readonly ProbeReport[]
   readonly series: readonly SeriesReport[]
   readonly load: readonly LoadReport[]
+  readonly cost: readonly CostReport[]
   readonly exchanges: {
     readonly total: number
     readonly retried: number

@@ -1,6 +1,7 @@
 import { clip, inert } from '../core/inert.js'
 import type { FaultReport, LoadReport, ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
+import { proxyCosts, showCount } from './cost.js'
 import { sparkline, topOf } from './show.js'
 import { align } from './table.js'
 
@@ -19,6 +20,15 @@ const hitsOf = ({ id, hits, matched, missed }: FaultReport): string =>
 const removalOf = (removal: Report['removal']): string => {
   if (removal === null) return 'their removal is not recorded'
   return removal.verified ? 'all removed, verified' : 'NOT confirmed removed'
+}
+
+/** Calls at each proxy for one request of a load, without faults and under them. */
+export const costLines = (report: Report, width: number): readonly string[] => {
+  const calls = proxyCosts(report).flatMap(({ proxy, without, under }) => {
+    const counts = [without, under].flatMap(cost => (cost === null ? [] : [showCount(cost.attempts)]))
+    return counts.length === 0 ? [] : [`${proxy} ${counts.join(' → ')}`]
+  })
+  return calls.length === 0 ? [] : [clip(`  calls    for each request of the load: ${inert(calls.join(' · '))}`, width)]
 }
 
 const MOST_ROWS = 12

@@ -5,7 +5,7 @@ import { showDuration } from '../core/units.js'
 import { countsOf, exitOf, headlineOf, isGood, WARNING } from './show.js'
 import { widthOf, wrap } from './table.js'
 import { briefly, inDetail } from './text-judgement.js'
-import { faultsLines, probesTable } from './text-tables.js'
+import { costLines, faultsLines, probesTable } from './text-tables.js'
 
 const WIDTH = 96
 /** With the two lines that the command line adds, a summary has at most forty. */
@@ -47,6 +47,7 @@ const tailOf = (report: Report): readonly string[] => {
   return [
     '',
     ...faultsLines(report, WIDTH),
+    ...costLines(report, WIDTH),
     ...probesTable(report),
     ...warnings,
     ...more,

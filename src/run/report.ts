@@ -5,6 +5,7 @@ import { type Evidence, evidenceOf, openingOf } from '../hypothesis/evidence.js'
 import { judgeGate } from '../hypothesis/gate.js'
 import { judge } from '../hypothesis/judge.js'
 import { citedExchanges } from '../metrics/cited.js'
+import { costReports, costs } from '../metrics/cost.js'
 import { doseTallies } from '../metrics/doses.js'
 import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
 import { factsOf, lastOf } from '../metrics/facts.js'
@@ -85,6 +86,7 @@ const measured = (
   faults: faultReports(plan.faults, faults, project(entries, doseTallies)),
   probes: probeReports(plan.probes, phases, samples),
   load: loadReports(project(entries, loadTallies)),
+  cost: costReports(project(entries, costs)),
   exchanges: exchangesOf(project(entries, exchangeEnds)),
 })
 

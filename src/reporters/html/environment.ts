@@ -1,5 +1,6 @@
 import type { Report } from '../../core/report.js'
-import { showDuration, showPercent } from '../../core/units.js'
+import { showDuration, showPercent, showSize } from '../../core/units.js'
+import { type ProxyCost, proxyCosts, showCount, type UnitCost } from '../cost.js'
 import { facts } from './facts.js'
 import { type Content, el } from './markup.js'
 import { leftOut, within } from './room.js'
@@ -37,6 +38,29 @@ export const loadTable = ({ load }: Report): Content => {
       ...[one.load, one.sent, one.failed, one.sent === 0 ? '–' : showPercent(one.failed / one.sent), one.dropped],
       ...[ms(one.p50), ms(one.p95), ms(one.lateP99)],
     ]),
+  )
+}
+
+/** What one request of the load cost at each proxy: without faults, then under them. Null when there was none. */
+export const costTable = (report: Report): Content => {
+  const rows = proxyCosts(report).filter(({ without, under }) => without !== null || under !== null)
+  if (rows.length === 0) return null
+  const pair = ({ without, under }: ProxyCost, show: (cost: UnitCost) => string) =>
+    [without, under].map(cost => (cost === null ? '–' : show(cost))).join(' → ')
+  return table(
+    [
+      'one request of the load cost at',
+      ...['calls', 'connections', 'TLS handshakes', 'body bytes'].map(number => ({ number })),
+    ],
+    rows
+      .slice(0, MOST_PROXIES)
+      .map(row => [
+        row.proxy,
+        pair(row, cost => showCount(cost.attempts)),
+        pair(row, cost => showCount(cost.connections)),
+        pair(row, cost => showCount(cost.handshakes)),
+        pair(row, cost => showSize(cost.bytes)),
+      ]),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { Report } from '../../core/report.js'
-import { environment, loadTable, source } from './environment.js'
+import { costTable, environment, loadTable, source } from './environment.js'
 import { evidence } from './evidence.js'
 import { faultSection } from './fault-section.js'
 import { log } from './log.js'
@@ -56,7 +56,7 @@ const sampled = (report: Report, share: number): readonly Section[] => {
     {
       id: 'latency',
       title: 'Latency and errors',
-      content: [shown, leftOut(left, 'probes'), probesTable(report), loadTable(report)],
+      content: [shown, leftOut(left, 'probes'), probesTable(report), loadTable(report), costTable(report)],
     },
   ]
 }
