@@ -7,13 +7,17 @@ export interface JournalFile {
   write(entry: Entry): void
   /** What was written is in the file afterwards. */
   flush(): void
-  /** Entries that are not in the file because recording had stopped. */
+  /** All of them, also those that the disk did not take, of which 10,000 are kept in memory. */
+  entries(): readonly Entry[]
+  /** Entries that are neither in the file nor in memory. */
   dropped(): number
   close(): void
 }
 
 /** The most that waits in memory, in characters. */
 const BUFFER = 64 * 1024
+/** The most entries that are kept when the disk takes no more. */
+const KEPT = 10_000
 const MILESTONES: ReadonlySet<FactType> = new Set(['phase.ended', 'faults.removed', 'run.ended'])
 
 /**
@@ -23,22 +27,28 @@ const MILESTONES: ReadonlySet<FactType> = new Set(['phase.ended', 'faults.remove
 export const openJournalFile = (path: string, stopped: (why: Error) => void = () => {}): JournalFile => {
   const file = openSync(path, 'a')
   let buffer = ''
-  let waiting = 0
+  let waiting: Entry[] = []
+  let written = 0
+  const unwritten: Entry[] = []
   let scheduled = false
   let state: 'open' | 'stopped' | 'closed' = 'open'
   let dropped = 0
   const flush = () => {
     if (buffer === '' || state !== 'open') return
-    const [lines, count] = [buffer, waiting]
+    const [lines, entries] = [buffer, waiting]
     buffer = ''
-    waiting = 0
-    try {
-      writeAll(file, lines)
-    } catch (error) {
-      state = 'stopped'
-      dropped += count
-      stopped(error instanceof Error ? error : new Error(String(error)))
-    }
+    waiting = []
+    const failure = writeLines(file, lines)
+    const whole = failure?.lines ?? entries.length
+    written += whole
+    if (failure === null) return
+    state = 'stopped'
+    for (const entry of entries.slice(whole)) keep(entry)
+    stopped(failure.error)
+  }
+  const keep = (entry: Entry) => {
+    if (unwritten.length < KEPT) unwritten.push(entry)
+    else dropped++
   }
   const flushSoon = () => {
     if (scheduled) return
@@ -50,14 +60,16 @@ export const openJournalFile = (path: string, stopped: (why: Error) => void = ()
   }
   return {
     flush,
+    entries() {
+      flush()
+      return [...(written > 0 ? readJournal(path) : []), ...unwritten]
+    },
     dropped: () => dropped,
     write(entry) {
-      if (state !== 'open') {
-        dropped++
-        return
-      }
+      if (state === 'stopped') return keep(entry)
+      if (state === 'closed') return void dropped++
       buffer += `${JSON.stringify(entry)}\n`
-      waiting++
+      waiting.push(entry)
       if (buffer.length >= BUFFER) flush()
       else flushSoon()
       if (!MILESTONES.has(entry.type)) return
@@ -78,9 +90,17 @@ export const openJournalFile = (path: string, stopped: (why: Error) => void = ()
   }
 }
 
-const writeAll = (file: number, text: string): void => {
+/** Null, or how many whole lines are in the file and why not all. */
+const writeLines = (file: number, text: string): { readonly lines: number; readonly error: Error } | null => {
   const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+  let at = 0
+  try {
+    while (at < bytes.length) at += writeSync(file, bytes, at)
+    return null
+  } catch (error) {
+    const lines = bytes.toString('utf8', 0, at).split('\n').length - 1
+    return { lines, error: error instanceof Error ? error : new Error(String(error)) }
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Authority } from '../proxy/tls/authority.js'
 import type { Conducted } from './conduct.js'
 import type { RunIdentity } from './folder.js'
 import { type Halt, openHalt, type SignalSource } from './halt.js'
-import { openJournalFile, readJournal } from './journal-file.js'
+import { openJournalFile } from './journal-file.js'
 import { masker } from './mask.js'
 import { perform } from './perform.js'
 import { buildReport, conclude } from './report.js'
@@ -64,16 +64,16 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
   const path = join(folder, 'events.ndjson')
   const mask = masker(experiment.secrets, experiment.report.redactHeaders)
   const journal = openJournal(elapsed)
-  const file = openJournalFile(path, why => journal.append(recordingStopped(why)))
+  const file = openJournalFile(path, why => {
+    journal.append(recordingStopped(why))
+    halt.stop({ kind: 'abort', rule: 'disk', why: `the journal cannot be written: ${why.message}`, verify: false })
+  })
   journal.subscribe(entry => {
     const masked = mask(entry)
     file.write(masked)
     for (const read of readers) read(masked)
   })
-  const entries = () => {
-    file.flush()
-    return readJournal(path)
-  }
+  const { entries } = file
   const halt = openHalt(journal, experiment.safety.onSignal)
   const silence = options.signals.subscribe(signal => halt.stop({ kind: 'signal', signal }))
   try {
@@ -108,7 +108,7 @@ const failureOf = (exit: ExitName | null, error: unknown) => {
 
 const recordingStopped = (why: Error) => ({
   type: 'warning.raised' as const,
-  message: `the journal can no longer be written: ${why.message}; the traffic goes on, unrecorded`,
+  message: `the journal can no longer be written: ${why.message}; the faults come off, and the traffic goes on unrecorded`,
 })
 
 const opening = ({ experiment, identity, seed, withoutFaults }: RunOptions) => ({
