@@ -1,3 +1,4 @@
+import { runName } from '../core/plan.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { aligned } from './catalogue.js'
 
@@ -5,9 +6,8 @@ import { aligned } from './catalogue.js'
 export const listText = (experiments: readonly Experiment[]): string =>
   experiments
     .map(({ file, plan }) => {
-      const cell = plan.cell === undefined ? '' : ` [${plan.cell}]`
       const tags = plan.tags.length === 0 ? '' : `  ${plan.tags.map(tag => `#${tag}`).join(' ')}`
       const rows = plan.hypotheses.map(({ id, title }) => (title === id ? [id] : [id, title]))
-      return `${plan.name}${cell}  ${file}${tags}\n${rows.length === 0 ? '' : `${aligned(rows)}\n`}`
+      return `${runName(plan)}  ${file}${tags}\n${rows.length === 0 ? '' : `${aligned(rows)}\n`}`
     })
     .join('')

@@ -10,6 +10,7 @@ export interface LoadFlags {
   readonly var?: Variables
   readonly iOwn?: readonly string[]
   readonly allowPlugins?: boolean
+  readonly maxCells?: number
 }
 
 /** What came of some files: all experiments or all problems are in it, whichever there are. */
@@ -38,24 +39,23 @@ export const loadFiles = async (
 
 /** The same of what was read already. */
 export const loadSources = async (
-  sources: readonly ExperimentSource[],
+  read: readonly ExperimentSource[],
   flags: LoadFlags,
   terminal: Terminal,
   freePorts = portsFreeNow,
 ): Promise<LoadedFiles> => {
   const experiments: Experiment[] = []
   const problems: Problem[] = []
-  for (const source of sources) {
+  const sources = new Map<string, string>()
+  let failed = false
+  for (const source of read) {
     const loaded = await loadSource(source, flags, terminal, freePorts)
-    problems.push(...(loaded.ok ? loaded.experiment.warnings : loaded.problems))
-    if (loaded.ok) experiments.push(loaded.experiment)
+    for (const [file, text] of loaded.texts) sources.set(file, text)
+    problems.push(...(loaded.ok ? loaded.warnings : loaded.problems))
+    if (loaded.ok) experiments.push(...loaded.experiments)
+    else failed = true
   }
-  return {
-    experiments,
-    problems,
-    failed: experiments.length < sources.length,
-    sources: new Map(sources.map(({ file, bytes }) => [file, new TextDecoder().decode(bytes)])),
-  }
+  return { experiments, problems, failed, sources }
 }
 
 const loadSource = async (
@@ -64,8 +64,8 @@ const loadSource = async (
   terminal: Terminal,
   freePorts: FreePorts,
 ) => {
-  const { loadExperiment } = await import('../experiment/load.js')
-  return loadExperiment({
+  const { loadExperiments } = await import('../experiment/load.js')
+  return loadExperiments({
     file,
     text: bytes,
     folder,
@@ -74,5 +74,6 @@ const loadSource = async (
     ownHosts: flags.iOwn ?? [],
     allowPlugins: flags.allowPlugins ?? false,
     freePorts,
+    ...(flags.maxCells !== undefined && { maxCells: flags.maxCells }),
   })
 }

@@ -41,6 +41,8 @@ export const choiceOptions = (): readonly Option[] => [
   new Option('-g, --grep <regexp>', 'only experiments whose name or title matches').argParser(pattern),
   new Option('--last-failed', 'only experiments whose newest run did not pass'),
 ]
+export const maxCellsOption = () =>
+  new Option('--max-cells <n>', 'how many cells a matrix may have (default: 64)').argParser(times)
 export const repeatOption = () => new Option('--repeat <n>', 'run everything n times').argParser(times)
 
 /** Options that several commands share. Each flag also has a variable of the environment; the flag wins. */

@@ -14,7 +14,7 @@ export const planText = (experiment: Experiment): string => {
   const { lock, windows } = experiment.safety
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
   return [
-    `${plan.title}`,
+    `${plan.cell === undefined ? plan.title : `${plan.title} [${plan.cell}]`}`,
     `  ${experiment.file} · ${showDuration(total)}`,
     `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
     ...hitsAtMost(experiment),

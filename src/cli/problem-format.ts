@@ -39,7 +39,7 @@ export const describeExperiment = ({ file, plan }: Experiment): string => {
     plural(plan.probes.length, 'probe'),
     showDuration(total),
   ]
-  return `✔ ${file}: ${parts.join(', ')}`
+  return `✔ ${file}${plan.cell === undefined ? '' : ` [${plan.cell}]`}: ${parts.join(', ')}`
 }
 
 const flat = ({ code, severity, message, place, path, label, hints }: Problem) => ({

@@ -12,6 +12,7 @@ import { presetSource } from './preset-source.js'
 import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
+import { type Batch, runBatches } from './schedule.js'
 import { renderSummary } from './summary.js'
 import { outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
@@ -38,21 +39,26 @@ const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out
   return EXIT.pass
 }
 
-/** Every run there will be, in order. */
+/** Every run there will be, in order; the cells of a matrix are one batch. */
 const planned = async (
   chosen: readonly Experiment[],
   flags: RunFlags,
   terminal: Terminal,
-): Promise<readonly OneRun[]> => {
+): Promise<readonly Batch<OneRun>[]> => {
   const clock = systemClock()
-  const once = await Promise.all(
-    chosen.map(async experiment => {
-      const wanted = { formats: experiment.report.formats, reporters: experiment.reporters }
-      const formats = await chooseFormats(wanted, flags.reporter ?? [], terminal.folder)
-      return { experiment, flags, terminal, clock, formats }
-    }),
-  )
-  return Array.from({ length: flags.repeat ?? 1 }, () => once).flat()
+  const batches: { readonly items: OneRun[]; readonly maxParallel: number }[] = []
+  let last: Experiment['matrix'] = null
+  for (const experiment of chosen) {
+    const { matrix, report, reporters } = experiment
+    const wanted = { formats: report.formats, reporters }
+    const formats = await chooseFormats(wanted, flags.reporter ?? [], terminal.folder)
+    const maxParallel = matrix?.maxParallel ?? 1
+    const one = { experiment, flags, terminal, clock, formats, isAlone: maxParallel === 1 }
+    if (matrix !== null && matrix === last) batches.at(-1)?.items.push(one)
+    else batches.push({ items: [one], maxParallel })
+    last = matrix
+  }
+  return Array.from({ length: flags.repeat ?? 1 }, () => batches).flat()
 }
 
 interface Ran {
@@ -60,18 +66,22 @@ interface Ran {
   readonly folder: string
 }
 
-/** One after the other; a signal also ends those that have not started, and with `--fail-fast` so does a failure. */
-const runAll = async (planned: readonly OneRun[], flags: RunFlags, terminal: Terminal): Promise<number> => {
+/** Batch by batch; a signal also ends those that have not started, and with `--fail-fast` so does a failure. */
+const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, terminal: Terminal): Promise<number> => {
   const runs: Ran[] = []
-  for (const one of planned) {
+  await runBatches(planned, async one => {
     const { report, folder } = await runOne(one)
     runs.push({ report, folder })
     if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
     tellGithub(report, terminal)
-    if (wasStopped(report) || (flags.failFast && codeOf(report, flags) !== EXIT.pass)) break
-  }
+    if (wasStopped(report)) return 'stop'
+    if (codeOf(report, flags) === EXIT.pass) return 'go on'
+    if (flags.failFast) return 'stop'
+    return one.experiment.matrix?.stopOnFirstFailure ? 'leave the batch' : 'go on'
+  })
   if (flags.json) terminal.out.write(jsonOf(runs.map(({ report }) => report)))
-  if (runs.length < planned.length) terminal.err.write(`${planned.length - runs.length} of ${planned.length} not run\n`)
+  const all = planned.reduce((sum, { items }) => sum + items.length, 0)
+  if (runs.length < all) terminal.err.write(`${all - runs.length} of ${all} not run\n`)
   const worst = worstExit(runs.map(({ report }) => codeOf(report, flags)))
   const decisive = runs.find(({ report }) => codeOf(report, flags) === worst)
   if (decisive !== undefined) outputToGithub(decisive.report, decisive.folder, terminal)

@@ -24,18 +24,20 @@ export interface OneRun {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly formats: readonly ChosenFormat[]
+  /** No other runs at the same time: the view of it may draw over itself. */
+  readonly isAlone: boolean
 }
 
 /** Runs one experiment with everything around it: its folder, the view of it, signals, and the report files. */
 export const runOne = async (one: OneRun): Promise<{ readonly report: Report; readonly folder: string }> => {
-  const { experiment, flags, terminal, clock, formats } = one
+  const { experiment, flags, terminal, clock, formats, isAlone } = one
   const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
   const identity = drawIdentity()
   const died = findDeadRun(dir)
   if (died !== null) terminal.err.write(await paint(obituary(died), terminal.err))
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   pointLatest(dir, folder)
-  const view = await openView({ terminal, clock, quiet: flags.quiet ?? false })
+  const view = await openView({ terminal, clock, quiet: flags.quiet ?? false, isAlone })
   const signals = processSignals(terminal.env, clock)
   const authority = runAuthority(experiment, terminal.env)
   try {

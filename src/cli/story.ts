@@ -1,5 +1,6 @@
 import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
+import { runName } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, type LiveFault, rollingOf } from '../metrics/live.js'
@@ -99,5 +100,5 @@ export const tellStart = ({
   plan,
 }: Extract<Entry, { type: 'run.started' }>): string => {
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  return `fallacy ${tool} · node ${node} · ${platform} · ${plan.name} · ${showDuration(total)} · seed ${seed} · run ${run}`
+  return `fallacy ${tool} · node ${node} · ${platform} · ${runName(plan)} · ${showDuration(total)} · seed ${seed} · run ${run}`
 }

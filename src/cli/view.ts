@@ -9,12 +9,13 @@ export interface ViewOptions {
   readonly terminal: Terminal
   readonly clock: Clock
   readonly quiet: boolean
+  readonly isAlone: boolean
 }
 
 /** A frame that redraws itself for people at a terminal, plain lines for everyone else. */
-export const openView = async ({ terminal, clock, quiet }: ViewOptions): Promise<RunView> => {
+export const openView = async ({ terminal, clock, quiet, isAlone }: ViewOptions): Promise<RunView> => {
   if (quiet) return { show: () => undefined, close: () => undefined }
-  if (!canRedraw(terminal.err, terminal.env)) return openPlainView(terminal.err, clock)
+  if (!isAlone || !canRedraw(terminal.err, terminal.env)) return openPlainView(terminal.err, clock)
   const { openLiveView } = await import('./live-view.js')
   return openLiveView(terminal.err, clock, await painterFor(terminal.err))
 }

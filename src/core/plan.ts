@@ -18,6 +18,10 @@ export interface Plan {
   readonly junit: JunitPlan
 }
 
+/** What a run is called where runs stand beside each other: the cell of a matrix is part of it. */
+export const runName = ({ name, cell }: Pick<Plan, 'name' | 'cell'>): string =>
+  cell === undefined ? name : `${name} [${cell}]`
+
 export interface JunitPlan {
   readonly inconclusive: 'failure' | 'error' | 'skipped'
   readonly warn: 'skipped' | 'failure' | 'pass'

@@ -26,6 +26,8 @@ export const CODES = {
   protocol: 'E211',
   certificate: 'E212',
   noPlugin: 'E213',
+  noImport: 'E220',
+  matrix: 'E221',
   hostNotAllowed: 'E301',
   hostDenied: 'E302',
   linkLocal: 'E303',
@@ -39,6 +41,7 @@ export const CODES = {
   nothingInjected: 'W304',
   recoveryTooShort: 'W305',
   nothingJudged: 'W306',
+  unusedAxis: 'W307',
   noBaseline: 'W320',
 } as const
 

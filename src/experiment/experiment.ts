@@ -17,6 +17,8 @@ export interface Experiment {
   readonly seed: number | null
   readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
+  /** How the cells of a matrix are run; null where the file has none. `plan.cell` says which of them this is. */
+  readonly matrix: { readonly maxParallel: number; readonly stopOnFirstFailure: boolean } | null
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec

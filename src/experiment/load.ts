@@ -1,21 +1,15 @@
-import type { Plan } from '../core/plan.js'
-import { type Problem, UserError } from '../core/problem.js'
+import type { Problem } from '../core/problem.js'
 import { CATALOGUE, type Catalogue } from './catalogue.js'
+import { type Declared, type LoadedCell, loadCell } from './cell.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
-import { examine, readLate, type Surroundings } from './examine.js'
-import type { Address, Experiment, Safety, Secret, Settled } from './experiment.js'
-import { type Mask, maskJson, maskOf, maskProblem } from './mask.js'
-import { inOrder, problemOf } from './problems.js'
-import { type Resolved, resolve } from './reference/resolve.js'
-import type { Scope } from './reference/scope.js'
+import { readDocument } from './document.js'
+import type { Experiment } from './experiment.js'
+import { inOrder } from './problems.js'
+import { readMatrix } from './sections/matrix.js'
 import { readSecrets } from './sections/secrets.js'
-import { isTcp } from './sections/tcp.js'
 import { readUse } from './sections/use.js'
 import { readVars } from './sections/vars.js'
-import { parseYaml } from './yaml/parse.js'
-import type { Source } from './yaml/source.js'
-import type { MapNode } from './yaml/tree.js'
 
 export interface LoadInput {
   /** The name to show. */
@@ -34,85 +28,54 @@ export interface LoadInput {
   readonly catalogue?: Catalogue
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
+  /** The most cells that a matrix may have; 64 by default. */
+  readonly maxCells?: number
 }
 
-export type Loaded =
-  | { readonly ok: true; readonly experiment: Experiment }
+export type Loaded = LoadedCell
+
+/** Every cell of a file, or every problem, with the texts of the file and its imports. */
+export type LoadedAll = { readonly texts: ReadonlyMap<string, string> } & (
+  | { readonly ok: true; readonly experiments: readonly Experiment[]; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] }
+)
 
-/** Checks a file as far as it can be known before anything listens, and starts nothing. All problems are told at once. */
-export const loadExperiment = async (input: LoadInput): Promise<Loaded> => {
-  const parsed = parseYaml(input.file, input.text)
-  if (!parsed.ok) return { ok: false, problems: inOrder(parsed.problems) }
-  const { source, root } = parsed
-  const declared = new Sheet(source, root)
-  const { folder, allowPlugins: allowed = false } = input
-  const catalogue = await readUse(declared, input.catalogue ?? CATALOGUE, { folder, allowed })
-  if (catalogue === null) return { ok: false, problems: inOrder(declared.problems) }
-  const vars = await readVars(declared, { env: input.env, overrides: input.vars, freePorts: input.freePorts })
-  const secrets = await readSecrets(declared, input)
-  const scope: Scope = { vars, secrets, env: input.env, proxies: placeholders(declared) }
-  const resolved = resolve(root, scope, source.text)
-  const sheet = new Sheet(source, resolved.root)
-  const surroundings = { folder, ownHosts: input.ownHosts, catalogue }
-  const examined = examine(sheet, surroundings)
-  adviseOnVariables(sheet, vars.keys(), resolved)
+const MAX_CELLS = 64
 
-  const known = [...secrets].flatMap(([name, value]): Secret[] => (value === undefined ? [] : [{ name, value }]))
-  const mask = maskOf(known)
-  const flaws = resolved.flaws.map(flaw => problemOf(flaw, source))
-  const problems = inOrder(
-    [...declared.problems, ...flaws, ...sheet.problems].map(problem => maskProblem(problem, mask)),
-  )
-  if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
-  const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
-  const { file } = input
-  const { reporters = [] } = catalogue
-  const plan = maskPlan(examined.plan, mask)
-  const told = { source: mask(source.text), plan, secrets: known, warnings: problems }
-  return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, settle } }
-}
-
-/** The plan is what a run tells; the rules keep the real values. */
-const maskPlan = (plan: Plan, mask: Mask): Plan => ({
-  ...plan,
-  faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
-})
-
-/** Stands for addresses that are not known yet, so that what is built of them can be checked. */
-const placeholders = (sheet: Sheet): ReadonlyMap<string, Address> => {
-  const address = (id: string): Address => ({
-    ...{ url: `${isTcp(sheet, id) ? 'tcp' : 'http'}://127.0.0.1:1`, host: '127.0.0.1', port: 1 },
-  })
-  return new Map(sheet.keysOf(['proxies']).map(id => [id, address(id)]))
-}
-
-interface Settling {
-  readonly source: Source
-  readonly root: MapNode
-  readonly scope: Scope
-  readonly surroundings: Surroundings
-  readonly safety: Safety
-}
-
-const settler =
-  ({ source, root, scope, surroundings, safety }: Settling): Experiment['settle'] =>
-  (listening): Settled => {
-    const sheet = new Sheet(source, resolve(root, { ...scope, proxies: listening }, source.text).root)
-    const { services, load, probes } = readLate(sheet, surroundings, safety)
-    const problems = sheet.problems.filter(({ severity }) => severity === 'error')
-    if (problems.length > 0) throw new UserError('the file does not fit the addresses of its proxies', { problems })
-    return { services, load, probes: probes.specs }
+/**
+ * Checks a file as far as it can be known before anything listens, and starts nothing. All problems are told at once.
+ * One without a matrix is one experiment, else there is one for each cell.
+ */
+export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
+  const { file, folder, env, allowPlugins: allowed = false } = input
+  const { source, root, problems, texts } = readDocument(file, input.text, folder)
+  if (root === null) return { ok: false, problems: inOrder(problems), texts }
+  const sheet = new Sheet(source, root)
+  const catalogue = await readUse(sheet, input.catalogue ?? CATALOGUE, { folder, allowed })
+  if (catalogue === null) return { ok: false, problems: inOrder(sheet.problems), texts }
+  const declared: Declared = {
+    ...{ file, folder, source, root, sheet, env, text: texts.get(file) ?? '' },
+    matrix: readMatrix(sheet, input.maxCells ?? MAX_CELLS),
+    secrets: await readSecrets(sheet, input),
+    surroundings: { folder, ownHosts: input.ownHosts, catalogue },
   }
+  const cells: LoadedCell[] = []
+  for (const cell of declared.matrix?.cells ?? [new Map()]) {
+    const vars = await readVars(sheet, { env, overrides: input.vars, freePorts: input.freePorts })
+    cells.push(loadCell(declared, vars, cell))
+  }
+  const told = inOrder(cells.flatMap(cell => (cell.ok ? cell.experiment.warnings : cell.problems)))
+  const experiments = cells.flatMap(cell => (cell.ok ? [cell.experiment] : []))
+  if (experiments.length < cells.length) return { ok: false, problems: told, texts }
+  return { ok: true, experiments, warnings: told, texts }
+}
 
-const adviseOnVariables = (sheet: Sheet, declared: Iterable<string>, { used }: Resolved): void => {
-  for (const name of [...declared].filter(name => !used.has(name)))
-    sheet.report({
-      code: CODES.unusedVariable,
-      severity: 'warning',
-      path: ['vars', name],
-      on: 'key',
-      message: `variable "${name}" is not used`,
-      hints: [`use it as \${vars.${name}}`],
-    })
+/** As `loadExperiments`, for a file that is one experiment: a matrix of several cells is a problem here. */
+export const loadExperiment = async (input: LoadInput): Promise<Loaded> => {
+  const loaded = await loadExperiments(input)
+  if (!loaded.ok) return loaded
+  const [experiment, ...others] = loaded.experiments
+  if (experiment !== undefined && others.length === 0) return { ok: true, experiment }
+  const message = `expected one experiment, found a matrix of ${loaded.experiments.length}`
+  return { ok: false, problems: [{ code: CODES.matrix, severity: 'error', message, path: 'matrix' }] }
 }

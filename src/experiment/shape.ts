@@ -6,6 +6,7 @@ import { headerEntries } from './sections/header.js'
 import { hooksShape } from './sections/hooks.js'
 import { alwaysShape, recoveryShape, sloShape } from './sections/hypothesis-shapes.js'
 import { loadShape } from './sections/load.js'
+import { matrixShape } from './sections/matrix.js'
 import { phaseShape } from './sections/phase-shape.js'
 import { every } from './sections/probes.js'
 import { proxyShape } from './sections/proxies.js'
@@ -41,6 +42,7 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
     hypotheses: listOf(v.union([sloShape, alwaysShape, recoveryShape]), 'What must stay true.'),
     abort: listOf(abortShape, 'What ends the run at once.'),
     safety: v.optional(doc(safetyShape, 'What the run may touch, and for how long.')),
+    matrix: v.optional(doc(matrixShape, 'One run for each combination of values.')),
     hooks: v.optional(doc(hooksShape, 'Programs that are run before and after everything else.')),
     report: v.optional(doc(reportShapeOf(formats), 'What is written, and what it may show.')),
   })

@@ -1,4 +1,5 @@
 import { clip, inert } from '../core/inert.js'
+import { runName } from '../core/plan.js'
 import type { Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { type Concern, concernsOf } from './concern.js'
@@ -31,7 +32,11 @@ const annotations = (all: readonly Concern[], level: Concern['level']): readonly
 }
 
 const total = (report: Report): string =>
-  command('notice', { title: `fallacy ${report.plan.name}` }, `${headlineOf(report)}: ${countsOf(report.judgements)}`)
+  command(
+    'notice',
+    { title: `fallacy ${runName(report.plan)}` },
+    `${headlineOf(report)}: ${countsOf(report.judgements)}`,
+  )
 
 const command = (name: string, properties: Readonly<Record<string, string>>, message: string): string => {
   const pairs = Object.entries(properties).map(([key, value]) => `${key}=${property(value)}`)

@@ -1,4 +1,5 @@
 import { clip, inert, inertJson } from '../core/inert.js'
+import { runName } from '../core/plan.js'
 import type { Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { type Concern, concernsOf } from './concern.js'
@@ -19,7 +20,7 @@ const issueOf =
   ({ level, id, phase, what, file, line }: Concern) => ({
     description: clip(inert(`${id}${phase === null ? '' : ` in ${phase}`}: ${what}`), 1_000),
     check_name: `fallacy/${inert(id)}`,
-    fingerprint: [plan.name, id, phase ?? 'run'].map(part => encodeURIComponent(inert(part))).join('/'),
+    fingerprint: [runName(plan), id, phase ?? 'run'].map(part => encodeURIComponent(inert(part))).join('/'),
     severity: level === 'error' ? 'major' : 'minor',
     location: { path: inert(file).replace(/^\.\//, ''), lines: { begin: line } },
   })

@@ -1,3 +1,4 @@
+import { runName } from '../core/plan.js'
 import type { Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { data } from './html/data.js'
@@ -58,6 +59,6 @@ const head = (report: Report): Markup =>
     el('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     el('meta', { name: 'referrer', content: 'no-referrer' }),
     el('meta', { name: 'color-scheme', content: 'light dark' }),
-    el('title', {}, `${headlineOf(report)} ${report.plan.name}`),
+    el('title', {}, `${headlineOf(report)} ${runName(report.plan)}`),
     el('style', {}, trusted(STYLE)),
   )

@@ -1,4 +1,5 @@
 import { inert } from '../core/inert.js'
+import { runName } from '../core/plan.js'
 import type { Report } from '../core/report.js'
 import type { Case, Outcome } from './junit-case.js'
 import { headlineOf } from './show.js'
@@ -10,7 +11,7 @@ export const fixedCases = (report: Report): readonly Case[] =>
     ['baseline-is-steady', steady(report)] as const,
     ['faults-were-applied', applied(report)] as const,
     ['cleanup', cleaned(report)] as const,
-  ].map(([name, outcome]) => ({ classname: `${report.plan.name}.run`, name, seconds: '0.000', outcome }))
+  ].map(([name, outcome]) => ({ classname: `${runName(report.plan)}.run`, name, seconds: '0.000', outcome }))
 
 const PASS: Outcome = { kind: 'pass' }
 

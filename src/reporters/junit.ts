@@ -1,4 +1,5 @@
 import { clip, inert } from '../core/inert.js'
+import { runName } from '../core/plan.js'
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { type Case, caseElement, type Outcome } from './junit-case.js'
@@ -19,7 +20,7 @@ export const junit = defineReporter({
     const counts = { tests: cases.length, ...countsOf(cases), time: seconds(report.durationMs) }
     const suite = element(
       'testsuite',
-      { name: inert(report.plan.name), ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
+      { name: inert(runName(report.plan)), ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
       [element('properties', {}, propertiesOf(report)), ...cases.map(caseElement), output(report)],
     )
     const root = element('testsuites', { name: 'fallacy', ...counts }, [suite])
@@ -34,7 +35,7 @@ export const casesOf = (report: Report): readonly Case[] =>
 const caseOf = (judgement: Judgement, report: Report): Case => {
   const { id, phase } = judgement
   return {
-    classname: `${report.plan.name}.${phase ?? 'run'}`,
+    classname: `${runName(report.plan)}.${phase ?? 'run'}`,
     name: id,
     seconds: seconds(lengthOf(phase, report)),
     outcome: outcomeOf(judgement, report),

@@ -32,7 +32,7 @@ export const markdown = defineReporter({
 
 const headOf = (report: Report): string =>
   [
-    `## ${headlineOf(report)}: ${plain(report.plan.title)}`,
+    `## ${headlineOf(report)}: ${plain(report.plan.title)}${report.plan.cell === undefined ? '' : ` ${code(report.plan.cell, 80)}`}`,
     '',
     `${plain(report.reason)}`,
     '',

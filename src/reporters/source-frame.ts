@@ -1,13 +1,19 @@
 import { clip, inert } from '../core/inert.js'
 import type { Place } from '../core/problem.js'
+import type { Report } from '../core/report.js'
 
 const MOST_LINES = 5
 
 /**
  * The lines that declare something: from its place to the end of its block, at most five, with a mark under the place.
- * Empty when the source does not have that line.
+ * Empty when that is in an imported file, or the source does not have that line.
  */
-export const sourceFrame = (source: string, { line, column, length }: Place, width: number): readonly string[] => {
+export const sourceFrame = (
+  { file, source }: Pick<Report, 'file' | 'source'>,
+  { file: declared, line, column, length }: Place,
+  width: number,
+): readonly string[] => {
+  if (declared !== file) return []
   const lines = source.replace(/^\ufeff/, '').split(/\r\n|\n|\r/)
   const first = lines[line - 1]
   if (first === undefined) return []

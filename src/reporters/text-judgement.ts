@@ -25,7 +25,7 @@ export const inDetail = (judgement: Judgement, report: Report, width: number): r
     ['example', exampleOf(judgement, 2 * (width - 17))],
     ['declared', declared],
   ] as const
-  const frame = judgement.verdict === 'fail' ? sourceFrame(report.source, place, width - 16) : []
+  const frame = judgement.verdict === 'fail' ? sourceFrame(report, place, width - 16) : []
   return [
     headOf(glyphOf(judgement), id, title, phase, width),
     ...facts.flatMap(([name, value]) => (value === null ? [] : factLines(name, value, width))),

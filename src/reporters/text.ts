@@ -1,4 +1,5 @@
 import { clip, inert } from '../core/inert.js'
+import { runName } from '../core/plan.js'
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
@@ -28,8 +29,9 @@ export const text = defineReporter({
 })
 
 const headOf = (report: Report): readonly string[] => {
-  const left = ` ${headlineOf(report)}  ${clip(inert(report.plan.name), 40)}`
   const right = `${showDuration(report.durationMs)} · seed ${report.seed} · ${exitOf(report)}`
+  const headline = ` ${headlineOf(report)}  `
+  const left = headline + clip(inert(runName(report.plan)), WIDTH - widthOf(headline) - widthOf(right) - 2)
   const reason = wrap(inert(report.reason), WIDTH - 7, 3)
   const hints =
     report.outcome === 'pass' || report.outcome === 'fail' ? [] : report.failures.flatMap(({ hints }) => hints)

@@ -60,6 +60,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
     listen: { host: '127.0.0.1', port: 0 },
   })),
   rules: [],
+  matrix: null,
   safety: {
     ...{ allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000, maxAffected: 1, confirm: 'auto' },
     ...{ lock: null, windows: null, stopFile: null, onSignal: { first: 'abortAndVerify', second: 'abortNow' } },

@@ -26,6 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   pattern: (pattern: string, value) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),
   minLength: (least: number, value) => typeof value !== 'string' || value.length >= least,
   minItems: (least: number, value) => !Array.isArray(value) || value.length >= least,
+  minProperties: (least: number, value) => !isMap(value) || Object.keys(value).length >= least,
   minimum: (least: number, value) => typeof value !== 'number' || value >= least,
   maximum: (most: number, value) => typeof value !== 'number' || value <= most,
   exclusiveMinimum: (least: number, value) => typeof value !== 'number' || value > least,

@@ -37,18 +37,20 @@ export const FEW: Catalogue = {
 /** The first port that `freePorts` gives here. */
 export const FIRST_PORT = 40_001
 
-/** Loads a text as if it were a file, with no environment. */
+/** A text as if it were a file, with no environment. */
+export const textInput = (text: string | Uint8Array, input: Partial<LoadInput> = {}): LoadInput => ({
+  file: FILE,
+  text,
+  folder: import.meta.dirname,
+  env: {},
+  vars: {},
+  ownHosts: [],
+  freePorts: async count => Array.from({ length: count }, (_, index) => FIRST_PORT + index),
+  ...input,
+})
+
 export const loadText = (text: string | Uint8Array, input: Partial<LoadInput> = {}): Promise<Loaded> =>
-  loadExperiment({
-    file: FILE,
-    text,
-    folder: import.meta.dirname,
-    env: {},
-    vars: {},
-    ownHosts: [],
-    freePorts: async count => Array.from({ length: count }, (_, index) => FIRST_PORT + index),
-    ...input,
-  })
+  loadExperiment(textInput(text, input))
 
 /** The experiment; throws its problems when there are some. */
 export const loaded = async (text: string, input: Partial<LoadInput> = {}): Promise<Experiment> => {

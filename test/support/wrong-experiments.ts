@@ -172,6 +172,24 @@ const safety = [
   added('E103', 'hooks at another time', 'hooks: {after: []}'),
 ]
 
+const matrix = (text: string) => `matrix: ${text}`
+const cells = [
+  added('E110', 'an axis without a value', matrix('{axes: {delay: []}}')),
+  added('E110', 'a matrix without an axis', matrix('{axes: {}}')),
+  added('E102', 'a matrix without axes', matrix('{maxParallel: 2}')),
+  added('E103', 'a matrix key that is misspelt', matrix('{axes: {a: [1]}, exlude: []}')),
+  added('E221', 'an axis that is misspelt', matrix('{axes: {delay: [1s, 2s]}, exclude: [{dealy: 1s}]}')),
+  added('E102', 'a cell to include that is not whole', matrix('{axes: {a: [1], b: [2]}, include: [{a: 3}]}')),
+  added('E221', 'a matrix without a cell', matrix('{axes: {a: [1]}, exclude: [{a: 1}]}')),
+  added('E221', 'too many cells', matrix('{axes: {a: [1, 2, 3, 4, 5, 6, 7, 8, 9], b: [1, 2, 3, 4, 5, 6, 7, 8]}}')),
+  added('E110', 'no cell at a time', matrix('{axes: {a: [1]}, maxParallel: 0}')),
+  wrong('E221', 'cells that would share a port', 'faults:\n', 'matrix: {axes: {a: [1, 2]}, maxParallel: 2}\nfaults:\n'),
+  wrong('E206', 'an axis that is not there', 'add: 800ms', 'add: "${matrix.delay}"'),
+  added('E209', 'a matrix that refers to something', matrix('{axes: {a: ["${env.HOME}"]}}')),
+  added('E110', 'an import that is no list', 'imports: shared.yaml'),
+  added('E220', 'an import that is not there', 'imports: [./nowhere.yaml]'),
+]
+
 const others = [
   wrong('E110', 'a version to come', 'version: 1', 'version: 2'),
   wrong('E102', 'no name', 'name: slow-payments\n', ''),
@@ -203,4 +221,13 @@ const others = [
   added('E100', 'a tag', 'x-note: !!js/function "return 1"'),
 ]
 
-export const WRONG: readonly Wrong[] = [...faults, ...phases, ...judging, ...hosts, ...references, ...safety, ...others]
+export const WRONG: readonly Wrong[] = [
+  ...faults,
+  ...phases,
+  ...judging,
+  ...hosts,
+  ...references,
+  ...safety,
+  ...cells,
+  ...others,
+]

@@ -1,6 +1,6 @@
 import type { AddCommand } from '../command.js'
 import type { LoadFlags } from '../load.js'
-import { ownOption, pluginsOption, varOption } from '../options.js'
+import { maxCellsOption, ownOption, pluginsOption, varOption } from '../options.js'
 
 export const plan: AddCommand = (program, terminal) => {
   program
@@ -13,6 +13,7 @@ export const plan: AddCommand = (program, terminal) => {
     .addOption(varOption())
     .addOption(ownOption())
     .addOption(pluginsOption())
+    .addOption(maxCellsOption())
     .addHelpText('after', '\nExample:\n  fallacy plan experiments/slow-payments.yaml --var rps=50')
     .action(async (files: readonly string[], flags: LoadFlags) => {
       const { showPlans } = await import('../show-plans.js')

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { AddCommand } from '../command.js'
 import {
   choiceOptions,
+  maxCellsOption,
   outputDirOption,
   ownOption,
   pluginsOption,
@@ -40,6 +41,7 @@ export const run: AddCommand = (program, terminal) => {
     .addOption(quietOption())
     .addOption(ownOption())
     .addOption(pluginsOption())
+    .addOption(maxCellsOption())
     .addOption(yesOption())
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')

@@ -2,7 +2,7 @@ import { Option } from 'commander'
 import { EXIT } from '../../core/problem.js'
 import type { AddCommand } from '../command.js'
 import { anyPorts, type LoadFlags, loadFiles } from '../load.js'
-import { ownOption, pluginsOption, varOption } from '../options.js'
+import { maxCellsOption, ownOption, pluginsOption, varOption } from '../options.js'
 import type { Terminal } from '../terminal.js'
 
 interface Flags extends LoadFlags {
@@ -21,6 +21,7 @@ export const validate: AddCommand = (program, terminal) => {
     .addOption(varOption())
     .addOption(ownOption())
     .addOption(pluginsOption())
+    .addOption(maxCellsOption())
     .addHelpText(
       'after',
       '\nExamples:\n  fallacy validate experiments\n  fallacy validate --format github experiments/*.yaml',

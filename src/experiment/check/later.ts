@@ -3,7 +3,7 @@ import type { Path } from '../yaml/tree.js'
 /** What the format defines and this version does not do yet: it is refused by name, never ignored. `*` is an id. */
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
-    '': ['imports', 'matrix', 'cohorts', 'gameday'],
+    '': ['cohorts', 'gameday'],
     'proxies.*': ['upstreamTls'],
     'faults.*': ['cohort'],
     'phases.*': ['until'],

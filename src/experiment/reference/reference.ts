@@ -1,6 +1,6 @@
 /** What a `${…}` stands for. */
 export type Reference =
-  | { readonly of: 'vars' | 'secrets' | 'env'; readonly name: string }
+  | { readonly of: 'vars' | 'secrets' | 'env' | 'matrix'; readonly name: string }
   | { readonly of: 'proxies'; readonly name: string; readonly field: 'url' | 'host' | 'port' }
   /** Drawn for each request of a load, so it stays as it is. */
   | { readonly of: 'random' }
@@ -11,7 +11,7 @@ export type Segment =
   /** `at` is its offset in the scalar, `raw` its spelling. */
   | { readonly kind: 'reference'; readonly raw: string; readonly at: number; readonly reference: Reference }
 
-const GRAMMAR = '${vars.x}, ${secrets.x}, ${env.X}, ${proxies.p.url|host|port} or ${random.int(a,b)}'
+const GRAMMAR = '${vars.x}, ${secrets.x}, ${env.X}, ${matrix.x}, ${proxies.p.url|host|port} or ${random.int(a,b)}'
 
 /** Splits a scalar at its references. The grammar is fixed: nothing is evaluated. `$${` is a literal `${`. */
 export const segmentsOf = (text: string): readonly Segment[] => {
@@ -35,7 +35,6 @@ const referenceOf = (raw: string): Reference => {
   const [root = '', name = '', field, ...rest] = inside.split('.')
   if (root === 'random')
     return isDraw(inside) ? { of: 'random' } : { of: 'nothing', why: 'expected ${random.int(a,b)} with a <= b' }
-  if (root === 'matrix') return { of: 'nothing', why: 'a matrix is not supported yet' }
   if (
     root === 'proxies' &&
     name !== '' &&
@@ -43,7 +42,11 @@ const referenceOf = (raw: string): Reference => {
     (field === 'url' || field === 'host' || field === 'port')
   )
     return { of: 'proxies', name, field }
-  if ((root === 'vars' || root === 'secrets' || root === 'env') && name !== '' && field === undefined)
+  if (
+    (root === 'vars' || root === 'secrets' || root === 'env' || root === 'matrix') &&
+    name !== '' &&
+    field === undefined
+  )
     return { of: root, name }
   return { of: 'nothing', why: `expected ${GRAMMAR}` }
 }

@@ -10,12 +10,12 @@ import { DRAWN_SECTIONS, LATE_SECTIONS, lookUp, type Scope } from './scope.js'
 export interface Resolved {
   readonly root: MapNode
   readonly flaws: readonly Flaw[]
-  /** Names of the variables that something refers to. */
+  /** The variables and axes that something refers to, as `vars.x` and `matrix.x`. */
   readonly used: ReadonlySet<string>
 }
 
 /** The declarations themselves: their values come first, so they can refer to nothing. */
-const DECLARATIONS: ReadonlySet<string> = new Set(['vars', 'secrets'])
+const DECLARATIONS: ReadonlySet<string> = new Set(['vars', 'secrets', 'matrix', 'imports'])
 
 /** Puts the values of references in their places; the tree keeps its shape and its places. */
 export const resolve = (root: MapNode, scope: Scope, text: string): Resolved => {
@@ -29,6 +29,8 @@ export const resolve = (root: MapNode, scope: Scope, text: string): Resolved => 
 
 type ReferenceSegment = Extract<Segment, { kind: 'reference' }>
 type ProxyReference = Extract<Reference, { of: 'proxies' }>
+
+const NOUN = { vars: 'variable', secrets: 'secret', matrix: 'axis' } as const
 
 interface Where {
   readonly path: Path
@@ -82,16 +84,15 @@ class Resolver {
       : this.#declared(reference.of, reference.name, where)
   }
 
-  #declared(of: 'vars' | 'secrets' | 'env', name: string, where: Where): Scalar | undefined {
-    if (of === 'vars') this.used.add(name)
+  #declared(of: 'vars' | 'secrets' | 'env' | 'matrix', name: string, where: Where): Scalar | undefined {
+    this.used.add(`${of}.${name}`)
     if (of === 'env')
       return (
         lookUp(this.#scope.env, name) ?? this.#refuse(CODES.notSet, `environment variable ${name} is not set`, where)
       )
     const known: ReadonlyMap<string, Scalar | undefined> = this.#scope[of]
     if (known.has(name)) return known.get(name)
-    const kind = of === 'vars' ? 'variable' : 'secret'
-    return this.#refuse(CODES.noReference, `there is no ${kind} "${name}"${didYouMean(name, known.keys())}`, where)
+    return this.#refuse(CODES.noReference, `there is no ${NOUN[of]} "${name}"${didYouMean(name, known.keys())}`, where)
   }
 
   #address({ name, field }: ProxyReference, raw: string, where: Where): Scalar | undefined {

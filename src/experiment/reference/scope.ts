@@ -5,6 +5,8 @@ import type { Scalar } from '../yaml/tree.js'
 export interface Scope {
   readonly vars: ReadonlyMap<string, Scalar | undefined>
   readonly secrets: ReadonlyMap<string, string | undefined>
+  /** The values of this cell. */
+  readonly matrix: ReadonlyMap<string, Scalar | undefined>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly proxies: ReadonlyMap<string, Address>
 }

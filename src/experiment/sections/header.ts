@@ -26,6 +26,10 @@ export const headerEntries = {
   owner: doc(v.optional(v.string(), ''), 'Who to ask.'),
   tags: doc(v.optional(v.array(tag), []), 'Words to choose experiments by.'),
   links: doc(v.optional(v.record(v.string(), httpUrl), {}), 'Dashboards, runbooks and the like, by name.'),
+  imports: doc(
+    v.optional(v.array(v.pipe(v.string(), v.minLength(1, 'expected the path of a file'))), []),
+    'Files that are merged before this one, in order; relative to this file.',
+  ),
   seed: doc(v.optional(seed, 'random'), 'Every random draw derives from it. `random` draws one and prints it.'),
 }
 
@@ -44,6 +48,7 @@ const topLevel = v.strictObject({
   probes: section,
   hypotheses: section,
   abort: section,
+  matrix: section,
   safety: section,
   hooks: section,
   report: section,

@@ -33,3 +33,23 @@ export const sourceOf = (file: string, text: string): Source => {
     },
   }
 }
+
+/** Several texts as one, each with a line break behind it: more may come, and places lead to the file they are in. */
+export const joined = (sources: readonly Source[]): Source => ({
+  get file() {
+    return sources[0]?.file ?? ''
+  },
+  get text() {
+    return sources.map(({ text }) => `${text}\n`).join('')
+  },
+  place({ start, end }) {
+    let base = 0
+    for (const source of sources) {
+      const length = source.text.length + 1
+      if (start < base + length || source === sources.at(-1))
+        return source.place({ start: start - base, end: end - base })
+      base += length
+    }
+    throw new Error('there is no text')
+  },
+})

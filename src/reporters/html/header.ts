@@ -1,3 +1,4 @@
+import { runName } from '../../core/plan.js'
 import type { Report } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { countsOf, exitOf, headlineOf } from '../show.js'
@@ -20,7 +21,7 @@ export const header = (report: Report): Markup => {
   return el(
     'header',
     { class: toneOf(report) },
-    el('p', { class: 'outcome' }, headlineOf(report), ' ', el('span', { class: 'soft' }, plan.name)),
+    el('p', { class: 'outcome' }, headlineOf(report), ' ', el('span', { class: 'soft' }, runName(plan))),
     el('h1', {}, plan.title),
     el('p', { class: 'reason' }, `${reason}.`),
     hints.length === 0

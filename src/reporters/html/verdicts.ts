@@ -44,9 +44,9 @@ const verdict = (judgement: Judgement, report: Report): Markup => {
 const toneOf = ({ verdict, severity }: Judgement): string =>
   severity === 'warn' && verdict === 'fail' ? 'inconclusive' : verdict
 
-const details = (judgement: Judgement, { source }: Report): Markup => {
+const details = (judgement: Judgement, report: Report): Markup => {
   const { why, advice, limit, samples, effective, deff, place, verdict } = judgement
-  const frame = isGood(judgement) ? [] : sourceFrame(source, place, 110)
+  const frame = isGood(judgement) ? [] : sourceFrame(report, place, 110)
   const told: readonly (readonly [string, string | null])[] = [
     ['measured', [measuredOf(judgement), intervalOf(judgement)].filter(part => part !== null).join(', ')],
     ['limit', signed(limit)],

@@ -14,6 +14,7 @@ const SCOPE: Scope = {
   ]),
   secrets: new Map([['token', 's3cret']]),
   env: { HOME: '/home/me' },
+  matrix: new Map([['delay', '3s']]),
   proxies: new Map([['edge', { url: 'http://127.0.0.1:1', host: '127.0.0.1', port: 1 }]]),
 }
 
@@ -81,7 +82,7 @@ test('the place of a reference is its own, where the text is spelled as its valu
 })
 
 test('variables are used where something refers to them', () => {
-  expect(resolved('title: "${vars.rps}${vars.rps}"\nx-note: "${vars.on}"').used).toEqual(['rps'])
+  expect(resolved('title: "${vars.rps}${vars.rps}"\nx-note: "${vars.on}"').used).toEqual(['vars.rps'])
 })
 
 test.each([
@@ -96,7 +97,7 @@ test.each([
   '${random.float(1,2)}',
   '${process.exit(1)}',
   '${vars.rps',
-  '${matrix.delay}',
+  '${matrix}',
 ])('%s is no reference', text => {
   expect(segmentsOf(text)).toMatchObject([{ kind: 'reference', reference: { of: 'nothing' } }])
 })

@@ -26,8 +26,6 @@ test.each([
   ['links: ["https://wiki.example/a"]', 'E110', 'expected a map, found a list'],
   ['links: {run: wiki}', 'E110', 'expected a URL'],
   ['title: 5', 'E110', 'expected text, found the number 5'],
-  ['imports: [a.yml]', 'E105', '"imports" is not supported yet'],
-  ['matrix: {}', 'E105', '"matrix" is not supported yet'],
 ])('%s is refused', async (header, code, message) => {
   const [problem, ...others] = await problemsOf(withHeader(header))
   expect(problem).toContain(code)
