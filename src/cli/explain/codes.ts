@@ -30,6 +30,10 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   protocol: 'The fault, or this option of it, means nothing on what the target speaks.',
   certificate: 'A certificate or its key cannot be read, or the two do not belong together.',
   noPlugin: 'A module in use cannot be loaded, or exports no fault, no probe and no reporter.',
+  noImport:
+    'A file in imports cannot be read, or files import each other; paths start from the folder of the importer.',
+  matrix:
+    'The cells of the matrix cannot be: an axis that is not there, none or too many, or a port that they would share.',
   hostNotAllowed:
     'safety.allowHosts does not name this host; by default only loopback and private addresses may be touched.',
   hostDenied: 'safety.denyHosts names this host (by default everything with prod in it). --i-own HOST overrules it.',
@@ -44,6 +48,7 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   nothingInjected: 'No phase injects a fault: the run only measures.',
   recoveryTooShort: 'The phase after the faults is shorter than the time that a recovery is given.',
   nothingJudged: 'Without hypotheses nothing is judged, and a run that proves nothing does not pass.',
+  unusedAxis: 'An axis of the matrix is used nowhere, so its values make runs that are alike.',
   noBaseline: 'Without a baseline nobody knows whether what fails under faults held before them.',
 }
 
