@@ -1,6 +1,6 @@
 import { afterBytes, type Body, closeBody } from './body.js'
 import { type Exchange, type Middleware, type Protocol, type Reply, withBody } from './exchange.js'
-import type { Stage, Tools } from './fault.js'
+import type { Tools } from './fault.js'
 import { headerOf } from './headers.js'
 import type { BodyPoint, Point } from './options.js'
 
@@ -76,9 +76,6 @@ export const bothWays = (
 /** Replies to HEAD, and 204 and 304, have none, whatever their Content-Length says (RFC 9110 6.4.1). */
 export const hasBody = ({ request }: Exchange, { status }: Reply): boolean =>
   request.method !== 'HEAD' && status !== 204 && status !== 304
-
-/** The stage of a fault that ends an exchange at this point. */
-export const endingStage = (point: Point): Stage => (point === 'request' ? 'endEarly' : 'endLate')
 
 async function* reaching(body: Body, bytes: number, tools: Tools, deed: () => Promise<void>): Body {
   let reached = false

@@ -57,19 +57,14 @@ const refused =
       ? `${say(issue.input)} is not supported yet: expected ${wanted}`
       : `expected ${wanted}, found ${say(issue.input)}`
 
-const pointShape = <P extends Point>(
-  parse: (text: string) => P | null,
-  wanted: string,
-  later: Later,
-  words: string[],
-) =>
+const pointShape = <P extends Point | 'connect'>(parse: (text: string) => P | null, wanted: string, words: string[]) =>
   v.pipe(
-    v.string(refused(wanted, later)),
+    v.string(refused(wanted, nothing)),
     v.metadata({ description: wanted, examples: [...words, '500B', '50%'] }),
     v.rawTransform<string, P>(({ dataset, addIssue, NEVER }) => {
       const point = parse(dataset.value)
       if (point !== null) return point
-      addIssue({ message: refused(wanted, later)({ input: dataset.value }) })
+      addIssue({ message: refused(wanted, nothing)({ input: dataset.value }) })
       return NEVER
     }),
   )
@@ -77,12 +72,17 @@ const pointShape = <P extends Point>(
 const IN_BODY = 'a number of body bytes such as 500B, or a share of the body such as 50%'
 const ANYWHERE = `request, response, ${IN_BODY}`
 
-/** Any point; `later` tells those that are not supported yet. */
-export const pointBut = (later: Later) => pointShape(pointOf, ANYWHERE, later, ['request', 'response'])
-export const point = pointBut(nothing)
+export const point = pointShape(pointOf, ANYWHERE, ['request', 'response'])
+
+/** A point, or before all of them: when the client connects. */
+export const pointOrConnect = pointShape(text => (text === 'connect' ? text : pointOf(text)), `connect, ${ANYWHERE}`, [
+  'connect',
+  'request',
+  'response',
+])
 
 /** A point in the reply's body only. */
-export const bodyPoint = pointShape(inBody, IN_BODY, nothing, [])
+export const bodyPoint = pointShape(inBody, IN_BODY, [])
 
 /** One of some words; `later` tells those that are not supported yet. */
 export const oneOf = <const Words extends readonly (string | number)[]>(words: Words, later: Later = nothing) =>

@@ -1,8 +1,8 @@
-import * as v from 'valibot'
+import { ending, endingPoint } from '../core/ending.js'
 import { Cut } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { atPoint, endingStage, unfitShare } from '../core/moment.js'
-import { notYet, pointBut, shape } from '../core/options.js'
+import { atPoint } from '../core/moment.js'
+import { notYet, shape } from '../core/options.js'
 
 export const close = defineFault({
   name: 'close',
@@ -10,23 +10,17 @@ export const close = defineFault({
   summary: "Ends the client's connection by FIN without a finished reply, after every byte before the point.",
   protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
-    at: v.optional(
-      v.pipe(
-        pointBut(text => text === 'connect'),
-        v.description(
-          'request: before it is forwarded; response: when the upstream has answered; or in the body of the reply',
-        ),
-      ),
-      'request',
-    ),
+    at: endingPoint,
     half: notYet('half'),
   }),
-  examples: [{ at: 'request' }, { at: 'response' }, { at: '64KiB' }, { at: '50%' }],
-  stage: ({ at }) => endingStage(at),
-  unfit: ({ at }, protocol) => unfitShare(at, protocol),
+  examples: [{ at: 'request' }, { at: 'connect' }, { at: 'response' }, { at: '64KiB' }, { at: '50%' }],
+  ...ending,
   draw: ({ at }) => ({ at }),
+  greet: () => async () => {
+    throw new Cut('close')
+  },
   inject: ({ at }, tools) =>
-    atPoint(at, tools, async (_, bytes) => {
+    atPoint(at === 'connect' ? 'request' : at, tools, async (_, bytes) => {
       tools.acted({ bytes })
       throw new Cut('close')
     }),

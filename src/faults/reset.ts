@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { ending, endingPoint } from '../core/ending.js'
 import { Cut } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { atPoint, endingStage, unfitShare } from '../core/moment.js'
-import { oneOf, pointBut, shape } from '../core/options.js'
+import { atPoint } from '../core/moment.js'
+import { oneOf, shape } from '../core/options.js'
 
 export const reset = defineFault({
   name: 'reset',
@@ -10,15 +11,7 @@ export const reset = defineFault({
   summary: "Ends the client's connection by RST, after every byte before the point was delivered.",
   protocols: ['http1', 'websocket', 'tcp'],
   options: shape({
-    at: v.optional(
-      v.pipe(
-        pointBut(text => text === 'connect'),
-        v.description(
-          'request: before it is forwarded; response: when the upstream has answered; or in the body of the reply',
-        ),
-      ),
-      'request',
-    ),
+    at: endingPoint,
     side: v.optional(
       v.pipe(
         oneOf(['client'], text => text === 'upstream' || text === 'both'),
@@ -27,12 +20,14 @@ export const reset = defineFault({
       'client',
     ),
   }),
-  examples: [{ at: 'request' }, { at: 'response' }, { at: '500B' }, { at: '50%' }],
-  stage: ({ at }) => endingStage(at),
-  unfit: ({ at }, protocol) => unfitShare(at, protocol),
+  examples: [{ at: 'request' }, { at: 'connect' }, { at: 'response' }, { at: '500B' }, { at: '50%' }],
+  ...ending,
   draw: ({ at }) => ({ at }),
+  greet: () => async () => {
+    throw new Cut('reset')
+  },
   inject: ({ at }, tools) =>
-    atPoint(at, tools, async (_, bytes) => {
+    atPoint(at === 'connect' ? 'request' : at, tools, async (_, bytes) => {
       tools.acted({ bytes })
       throw new Cut('reset')
     }),

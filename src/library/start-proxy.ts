@@ -8,6 +8,7 @@ import { DEFAULT_ALLOW, DEFAULT_DENY, judgeHost } from '../experiment/hosts.js'
 import { envelopeEntries, envelopeOf } from '../experiment/sections/envelope.js'
 import { routeOf } from '../experiment/sections/proxies.js'
 import { routes as routesShape, upstream as upstreamShape } from '../experiment/sections/proxy-shapes.js'
+import { whyOutOfReach } from '../experiment/sections/reach.js'
 import { createPlane } from '../proxy/create-plane.js'
 import { checked } from './checked.js'
 import { type Observed, type ObservedExchange, observe } from './observed.js'
@@ -72,6 +73,8 @@ export const startProxy = async (setting: ProxySetting): Promise<RunningProxy> =
     const id = `${fault.name}-${names.size + 1}`
     const target = targetOf(route, spec.routes)
     const envelope = envelopeOf(checked(fault.name, aimShape, { target, ...aim }))
+    const wrong = whyOutOfReach({ target, envelope, fault })
+    if (wrong !== null) throw new UserError(wrong.message)
     names.set(id, fault.name)
     const end = plane.activate({ id, target, envelope, fault }, 'inject')
     const lift = () => end('schedule')

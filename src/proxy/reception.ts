@@ -59,12 +59,16 @@ const tools = (activation: Activation, visit: Visit, { clock, journal }: Traffic
 const tellMatched = (visit: Visit, aimed: readonly Activation[], { journal }: Traffic): void =>
   journal.append({ type: 'connection.matched', connection: visit.id, matched: aimed.map(({ rule }) => rule.id) })
 
+const BEFORE_RESET_MS = 20
+
 /** Only here is a Cut of a connection caught. Who waits for something on one that is gone is told by an error, too. */
-const guarded = async (visit: Visit, { journal }: Traffic, act: () => Promise<unknown>): Promise<void> => {
+const guarded = async (visit: Visit, { clock, journal }: Traffic, act: () => Promise<unknown>): Promise<void> => {
   try {
     await act()
   } catch (error) {
     if (visit.signal.aborted) return
+    // A client that is given no time sees its connect fail, not its connection.
+    if (error instanceof Cut && error.how === 'reset') await clock.sleep(BEFORE_RESET_MS, visit.signal).catch(() => {})
     visit.end(error instanceof Cut && error.how !== 'reset' ? 'close' : 'reset')
     if (!(error instanceof Cut)) journal.append({ type: 'warning.raised', message: `a connection broke off: ${error}` })
   }

@@ -15,7 +15,7 @@ const BLACK_BOX: Readonly<Record<Protocol, readonly string[]>> = {
   http1: own,
   http2: ['http2.test.ts'],
   websocket: ['websocket.test.ts'],
-  tcp: ['tcp.test.ts'],
+  tcp: ['tcp.test.ts', 'listeners.test.ts'],
 }
 
 const textOf = (file: string): string =>

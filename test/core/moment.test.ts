@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { collect } from '../../src/core/body.js'
 import { Cut } from '../../src/core/exchange.js'
 import type { Tools } from '../../src/core/fault.js'
-import { atPoint, bytesAt, endingStage, held, lengthOf } from '../../src/core/moment.js'
+import { atPoint, bytesAt, held, lengthOf } from '../../src/core/moment.js'
 import type { Point } from '../../src/core/options.js'
 import { exchangeOf, replyOf, sourceOf } from '../support/hit.js'
 import { manualClock } from '../support/manual-clock.js'
@@ -67,8 +67,4 @@ test('a reply that is given up while it is held is closed, and one that is not i
   expect(lost.closed).toBe(true)
   const kept = await held(replyOf(sourceOf(3)), async () => {})
   expect(await collect(kept.body)).toHaveLength(3_000)
-})
-
-test('an end before the request comes early, any other late', () => {
-  expect((['request', 'response', { bytes: 1 }] as const).map(endingStage)).toEqual(['endEarly', 'endLate', 'endLate'])
 })

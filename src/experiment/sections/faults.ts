@@ -11,7 +11,8 @@ import type { HostRules } from '../hosts.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import { envelopeEntries, envelopeOf, envelopeShape, type WrittenEnvelope } from './envelope.js'
-import { whyUnfit } from './protocols.js'
+import { speaksTls, whyUnfit } from './protocols.js'
+import { whyOutOfReach } from './reach.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 import { checkTarget } from './targets.js'
@@ -39,6 +40,7 @@ export const readFaults = (sheet: Sheet, faults: readonly SealedFault[], hosts: 
     for (const host of fault?.fault.hosts ?? []) checkHost(sheet, [...path, fault?.fault.name ?? ''], host, hosts)
     return fault === null ? [] : [entryOf(sheet, id, written, fault)]
   })
+  for (const { rule } of read) checkReach(sheet, rule)
   return { rules: read.map(({ rule }) => rule), plans: read.map(({ plan }) => plan) }
 }
 
@@ -86,6 +88,17 @@ const only = (sheet: Sheet, path: Path, { named, faults, target }: Choice): Chos
   if (message === null) return { fault: bound.value, options }
   sheet.report({ code: CODES.protocol, path: [...path, fault.name], on: 'key', message })
   return null
+}
+
+/** Reports what can act, but not like this. */
+const checkReach = (sheet: Sheet, rule: Rule): void => {
+  const path = ['faults', rule.id]
+  const found = whyOutOfReach(rule)
+  if (found !== null) sheet.report({ code: CODES.protocol, path: [...path, found.key], message: found.message })
+  const needsTls = rule.fault.reach === 'handshake' && !speaksTls(sheet, rule.target)
+  if (!needsTls) return
+  const message = `${rule.fault.name} acts on TLS, which ${rule.target} does not speak: expected tls: auto there`
+  sheet.report({ code: CODES.protocol, path: [...path, rule.fault.name], on: 'key', message })
 }
 
 const entryOf = (sheet: Sheet, id: string, written: WrittenEnvelope, { fault, options }: Chosen) => {

@@ -24,3 +24,10 @@ export const whyUnfit = (sheet: Sheet, target: string, fault: BoundFault): strin
   const family = spoken.length === 1 ? 'tcp' : 'http'
   return `${fault.name} does not work on ${family}, it works on ${either([...fault.protocols, ...fault.unfit.keys()])}`
 }
+
+/** Whether connections to a target are of TLS; of a proxy that is not declared nobody knows. */
+export const speaksTls = (sheet: Sheet, target: string): boolean => {
+  const [proxy = ''] = target.split('/')
+  const isForward = sheet.data(['proxies', proxy, 'mode']) === 'forward'
+  return isForward || !sheet.has(['proxies', proxy]) || sheet.has(['proxies', proxy, 'tls'])
+}

@@ -101,3 +101,27 @@ test('ids are short words', async () =>
   expect(await problemsOf(MINIMAL.replaceAll(' slow:', ' "so slow":').replace('[slow]', '["so slow"]'))).toEqual([
     'E110 6:4 an id is letters, digits, dashes and underscores, at most 64, found "so slow"',
   ]))
+
+test.each([
+  ['percent: 50%, refuse: {}', 'refuse acts on the listener of a proxy as a whole: expected no percent'],
+  ['first: 2, drain: {}', 'drain acts on the listener of a proxy as a whole: expected no first'],
+  [
+    'key: "header:x-user", reset: {at: connect}',
+    'reset acts on a connection as it is made, which has no header: expected client or connection',
+  ],
+])('what acts on connections is not aimed by what they do not have: %s', async (fault, message) => {
+  const problems = await problemsOf(withFault(`{target: payments, ${fault}}`))
+  expect(problems).toEqual([expect.stringMatching(new RegExp(`^E211 .* ${message}`))])
+})
+
+test('what acts on connections has a proxy for its target, for there is no route yet', async () => {
+  const routed = changed(
+    MINIMAL,
+    'upstream: "http://127.0.0.1:9102"',
+    'upstream: "http://127.0.0.1:9102", routes: {a: {}}',
+  )
+  const problems = await problemsOf(changed(routed, FAULT, '{target: payments/a, idleReap: {after: 1s}}'))
+  expect(problems).toEqual([
+    expect.stringMatching(/^E211 .* idleReap acts on a connection, .* expected payments, found payments\/a/),
+  ])
+})

@@ -1,0 +1,30 @@
+import type { Reach } from '../../core/fault.js'
+import type { Rule } from '../../proxy/rule.js'
+
+/** Why a fault cannot be aimed like this, and the key of its entry that is wrong; null when it can. */
+export const whyOutOfReach = ({
+  target,
+  envelope,
+  fault: { name, reach = 'exchange' },
+}: Pick<Rule, 'target' | 'envelope' | 'fault'>): { readonly key: string; readonly message: string } | null => {
+  if (reach === 'exchange') return null
+  const acts = `${name} acts on ${UNIT[reach]}`
+  const [proxy, route] = target.split('/')
+  if (route !== undefined)
+    return { key: 'target', message: `${acts}, which has no route yet: expected ${proxy}, found ${target}` }
+  const { key, percent, first, every, after, limit, maxActive } = envelope
+  if (key !== null && key.from !== 'client' && key.from !== 'connection')
+    return { key: 'key', message: `${acts}, which has no ${key.from}: expected client or connection` }
+  if (reach !== 'door') return null
+  const chosen = Object.entries({ key, first, every, after, limit, maxActive }).find(([, value]) => value !== null)
+  const wrong = percent < 1 ? 'percent' : chosen?.[0]
+  return wrong === undefined ? null : { key: wrong, message: `${acts} as a whole: expected no ${wrong}` }
+}
+
+const UNIT: Readonly<Record<Reach, string>> = {
+  exchange: 'a request',
+  arrival: 'a connection as it is made',
+  handshake: 'the TLS handshake of a connection',
+  connection: 'a connection',
+  door: 'the listener of a proxy',
+}

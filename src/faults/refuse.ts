@@ -1,0 +1,18 @@
+import { defineFault } from '../core/fault.js'
+import { shape } from '../core/options.js'
+
+export const refuse = defineFault({
+  name: 'refuse',
+  fallacy: 'The network is reliable',
+  summary: 'Refuses new connections, as a machine does on which nothing listens; a forward proxy answers 502.',
+  protocols: ['http1', 'tcp'],
+  options: shape({}),
+  examples: [{}],
+  stage: () => 'endEarly',
+  reach: () => 'door',
+  draw: () => ({}),
+  hold: (_, tools) => async door => {
+    door.shut()
+    await tools.wait(Number.POSITIVE_INFINITY, door)
+  },
+})
