@@ -7,6 +7,7 @@ import { demo } from './commands/demo.js'
 import { exec } from './commands/exec.js'
 import { explain } from './commands/explain.js'
 import { faults } from './commands/faults.js'
+import { init } from './commands/init.js'
 import { plan } from './commands/plan.js'
 import { probes } from './commands/probes.js'
 import { report } from './commands/report.js'
@@ -24,6 +25,7 @@ const COMMANDS: readonly AddCommand[] = [
   report,
   exec,
   stop,
+  init,
   demo,
   faults,
   probes,
