@@ -8,6 +8,9 @@ export const faultPage = (fault: SealedFault): string => {
   const facts = [
     ['fallacy', fault.fallacy],
     ['protocols', fault.protocols.join(', ')],
+    ...(fault.seen === '' ? [] : [['seen as', fault.seen]]),
+    ...(fault.peers === '' ? [] : [['like', fault.peers]]),
+    ...(fault.parts ?? []).map(([name, options], at) => [at === 0 ? 'made of' : '', `${name}: ${flow(options)}`]),
     ...(fault.holds > 0 ? [['holds', `bodies of up to ${showSize(fault.holds)}`]] : []),
   ]
   return itemPage(fault, facts, value => `${fault.name}: ${flow(value)}`)

@@ -1,3 +1,4 @@
+// Over 150 lines: the whole contract of a fault on one page, as those who write one need it.
 import * as v from 'valibot'
 import type { Greeting, Hold, Watch } from './connection.js'
 import type { Middleware, Protocol } from './exchange.js'
@@ -39,6 +40,10 @@ export interface Fault<Options, Dose extends Json> {
   readonly fallacy: Fallacy
   /** One sentence for help, docs and schema. */
   readonly summary: string
+  /** What a client sees of it: errors and codes by which it is known. */
+  readonly seen?: string
+  /** What other tools have that is like it. */
+  readonly peers?: string
   readonly protocols: readonly Protocol[]
   /** The most of a body that it holds, in bytes; without it one chunk, as it comes. */
   readonly holds?: number
@@ -93,11 +98,16 @@ export interface SealedFault {
   readonly name: string
   readonly fallacy: Fallacy
   readonly summary: string
+  /** Empty where nothing is said of it. */
+  readonly seen: string
+  readonly peers: string
   readonly protocols: readonly Protocol[]
   /** In bytes; 0: one chunk, as it comes. */
   readonly holds: number
   readonly options: v.GenericSchema
   readonly examples: readonly [Json, ...Json[]]
+  /** What a preset is made of: faults with their options. */
+  readonly parts?: readonly (readonly [fault: string, options: Json])[]
   bind(input: unknown): Bound<BoundFault>
 }
 
@@ -131,9 +141,9 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     if (found.ok) return found.value
     throw new UserError(`${fault.name}: ${found.issues.map(issue => issue.message).join('; ')}`)
   }
-  const { name, fallacy, summary, protocols, holds = 0, options, examples } = fault
+  const { name, fallacy, summary, seen = '', peers = '', protocols, holds = 0, options, examples } = fault
   Object.defineProperty(bound, 'name', { value: name, enumerable: true })
-  return Object.assign(bound, { fallacy, summary, protocols, holds, options, examples, bind })
+  return Object.assign(bound, { fallacy, summary, seen, peers, protocols, holds, options, examples, bind })
 }
 
 const fitOf = <Options>(

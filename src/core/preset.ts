@@ -28,7 +28,8 @@ export const presetFault = (preset: Preset, faults: readonly SealedFault[]): Sea
   const options = shape({})
   const bound = together(name, parts)
   return {
-    ...{ name, fallacy, summary, options, holds: 0, examples: [{}], protocols: bound.protocols },
+    ...{ name, fallacy, summary, seen: '', peers: '', options, holds: 0, examples: [{}], protocols: bound.protocols },
+    parts: Object.values(preset.parts),
     bind(input) {
       const parsed = v.safeParse(options, input ?? {})
       return parsed.success ? { ok: true, value: bound } : { ok: false, issues: parsed.issues }

@@ -10,6 +10,8 @@ const WANTED = 'a rate of at least 1B/s'
 
 export const bandwidth = defineFault({
   name: 'bandwidth',
+  seen: 'a transfer that takes its bytes over the rate; a client with a deadline times out in the body (curl 28)',
+  peers: 'Toxiproxy bandwidth (per connection only); Envoy response_rate_limit; WireMock chunkedDribbleDelay',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
   protocols: ['http1', 'websocket', 'tcp'],

@@ -6,6 +6,8 @@ import { type BodyPoint, duration, oneOf, point, shape } from '../core/options.j
 
 export const blackhole = defineFault({
   name: 'blackhole',
+  seen: 'silence on an open connection, until its own timeout (curl 28) or the cut: ECONNRESET, socket hang up',
+  peers: 'Toxiproxy timeout',
   fallacy: 'The network is reliable',
   summary: 'Reads bytes and loses them while the connection stays open and silent; at the end it is cut.',
   protocols: ['http1', 'websocket', 'tcp'],

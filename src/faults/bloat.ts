@@ -14,6 +14,7 @@ const PIECE = Buffer.alloc(16 * 1024, ' ')
 
 export const bloat = defineFault({
   name: 'bloat',
+  seen: 'a larger head or body; 431 or HPE_HEADER_OVERFLOW where heads are limited',
   fallacy: 'Transport cost is zero',
   summary: 'Adds padding to replies: header fields that nobody needs, and white space behind JSON.',
   protocols: ['http1'],

@@ -6,6 +6,8 @@ import { notYet, shape } from '../core/options.js'
 
 export const close = defineFault({
   name: 'close',
+  seen: 'ECONNRESET, socket hang up, curl 52 before the reply; aborted, terminated, curl 18 in its body',
+  peers: 'WireMock EMPTY_RESPONSE',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by FIN without a finished reply, after every byte before the point.",
   protocols: ['http1', 'websocket', 'tcp'],

@@ -4,6 +4,7 @@ import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 
 export const coldStart = defineFault({
   name: 'coldStart',
+  seen: 'slow first replies, quick ones after',
   fallacy: 'Latency is zero',
   summary: 'Makes the first requests slow, at the start and again whenever there were none for a while.',
   protocols: ['http1'],

@@ -8,6 +8,8 @@ import { openSlots, type Slots } from '../core/slots.js'
 
 export const concurrency = defineFault({
   name: 'concurrency',
+  seen: 'longer waits under load, RST, or 503 with Retry-After',
+  peers: 'Envoy circuit breaker max_requests',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets only so many requests be under way at once; one more waits, is cut off, or is answered 503.',
   protocols: ['http1', 'tcp'],

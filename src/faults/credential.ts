@@ -10,6 +10,8 @@ const credentials = oneOf(['authorization', 'cookie'])
 
 export const credential = defineFault({
   name: 'credential',
+  seen: '401 or 403: it should refresh once, and not go round',
+  peers: 'WireMock stub with status 401',
   fallacy: 'The network is secure',
   summary: 'Takes the credentials out of a request, makes them wrong, or answers that they are not valid any more.',
   protocols: ['http1'],

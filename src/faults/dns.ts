@@ -22,6 +22,7 @@ const SAID: Readonly<Record<Failure, readonly [status: number, code: string]>> =
 
 export const dns = defineFault({
   name: 'dns',
+  seen: '502 or 504 that names getaddrinfo; with an address: another server under the same name',
   fallacy: 'Topology does not change',
   summary: "Answers 502 or 504 as when the upstream's name does not resolve, or resolves it to another address.",
   protocols: ['http1'],

@@ -4,6 +4,8 @@ import { duration, shape } from '../core/options.js'
 
 export const drain = defineFault({
   name: 'drain',
+  seen: 'connections that end after their reply, then ECONNREFUSED, then all is well again',
+  peers: 'Envoy drain',
   fallacy: 'Topology does not change',
   summary: 'Ends as a server does that is replaced: it refuses connections, lets go of those it has, and comes back.',
   protocols: ['http1', 'tcp'],

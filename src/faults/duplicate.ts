@@ -9,6 +9,8 @@ import { gather, WHOLE_LIMIT } from '../core/whole.js'
 
 export const duplicate = defineFault({
   name: 'duplicate',
+  seen: 'one reply as always; the upstream gets the request several times',
+  peers: 'Envoy request_mirror_policies (its reply is not waited for)',
   fallacy: 'The network is reliable',
   summary: 'Sends the request several times; the client gets the answer to the first.',
   protocols: ['http1'],

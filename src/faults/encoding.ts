@@ -10,6 +10,8 @@ const HOW = ['wrong', 'corrupt', 'gzip', 'br', 'identity'] as const
 
 export const encoding = defineFault({
   name: 'encoding',
+  seen: 'a body that does not decode (Z_DATA_ERROR, curl 61), or one it did not ask for',
+  peers: 'WireMock stub with a wrong Content-Encoding',
   fallacy: 'The network is homogeneous',
   summary:
     'Changes the coding of a reply so that its head and its body disagree, or so that the client never asked for it.',

@@ -17,6 +17,8 @@ type Edit = v.InferOutput<typeof edit>
 
 export const headers = defineFault({
   name: 'headers',
+  seen: 'other header fields than were sent',
+  peers: 'WireMock response transformation; Envoy header mutation',
   fallacy: 'There is one administrator',
   summary: 'Sets, removes, renames or duplicates header fields of requests and replies.',
   protocols: ['http1'],

@@ -5,6 +5,8 @@ import { duration, oneOf, shape } from '../core/options.js'
 
 export const idleReap = defineFault({
   name: 'idleReap',
+  seen: 'the first request after a pause fails (ECONNRESET, socket hang up) or goes once more',
+  peers: 'Envoy idle_timeout',
   fallacy: 'Topology does not change',
   summary: 'Ends connections that are idle for too long, as firewalls and load balancers do, with a word or without.',
   protocols: ['http1'],

@@ -19,6 +19,8 @@ const status = v.pipe(
 
 export const intercept = defineFault({
   name: 'intercept',
+  seen: '200 with HTML where it expects data, as behind a portal',
+  peers: 'WireMock stub',
   fallacy: 'The network is secure',
   summary: 'Answers with a page of somebody else, as a captive portal does; the upstream never sees the request.',
   protocols: ['http1'],

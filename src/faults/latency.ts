@@ -63,6 +63,8 @@ const options = v.pipe(
 
 export const latency = defineFault({
   name: 'latency',
+  seen: 'a later first byte; a timeout where it is short (curl 28)',
+  peers: 'Toxiproxy latency; Envoy fault delay; WireMock fixedDelayMilliseconds, delayDistribution',
   fallacy: 'Latency is zero',
   summary: 'Makes a request or its reply wait: adds time, or makes the exchange take at least so long.',
   protocols: ['http1', 'websocket', 'tcp'],

@@ -6,6 +6,8 @@ import { unanswered, unansweredHow } from '../core/own-reply.js'
 
 export const loseRequest = defineFault({
   name: 'loseRequest',
+  seen: 'silence, RST or 502; the upstream never got the request',
+  peers: 'Toxiproxy timeout; Envoy fault abort',
   fallacy: 'The network is reliable',
   summary: 'Loses the request: the upstream never sees it, and the client gets no reply to it.',
   protocols: ['http1'],

@@ -15,6 +15,8 @@ const BURST_ENDS = 0.25
 
 export const loss = defineFault({
   name: 'loss',
+  seen: 'stalls of a round trip or of a retransmission timeout, every byte intact',
+  peers: 'tc netem loss, on the wire',
   fallacy: 'The network is reliable',
   summary: 'Stalls requests and replies as TCP does when segments get lost and are sent again; every byte is kept.',
   protocols: ['http1', 'websocket', 'tcp'],

@@ -15,6 +15,8 @@ type Kind = (typeof KINDS)[number]
 
 export const malform = defineFault({
   name: 'malform',
+  seen: 'parse errors (HPE_INVALID_CONSTANT, HPE_INVALID_CHUNK_SIZE, curl 1, 56), or a body that is silently cut',
+  peers: 'WireMock MALFORMED_RESPONSE_CHUNK, RANDOM_DATA_THEN_CLOSE',
   fallacy: 'The network is homogeneous',
   summary: 'Changes a reply so that it breaks the grammar of HTTP exactly as the kind says.',
   protocols: ['http1'],

@@ -5,6 +5,8 @@ import { duration, shape, wholeNumber } from '../core/options.js'
 
 export const maxAge = defineFault({
   name: 'maxAge',
+  seen: 'Connection: close at the limit, then a connection of its own anew',
+  peers: 'Envoy max_connection_duration, max_requests_per_connection',
   fallacy: 'Topology does not change',
   summary: "Closes the client's connection with the reply that finds it too old, or with its nth.",
   protocols: ['http1'],

@@ -4,6 +4,8 @@ import { shape } from '../core/options.js'
 
 export const noReuse = defineFault({
   name: 'noReuse',
+  seen: 'Connection: close with each reply; each request pays for a connection',
+  peers: 'Envoy max_requests_per_connection: 1',
   fallacy: 'Transport cost is zero',
   summary: "Closes the client's connection after each reply, so that every request pays for a new one.",
   protocols: ['http1'],

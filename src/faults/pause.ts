@@ -7,6 +7,7 @@ import { duration, oneOf, shape } from '../core/options.js'
 
 export const pause = defineFault({
   name: 'pause',
+  seen: 'all connections stop at once, and go on at once',
   fallacy: 'Latency is zero',
   summary:
     'Freezes everything at once, again and again, as a garbage collection or a failover does; every byte is kept.',

@@ -8,6 +8,8 @@ const WANTED = 'a rate above 0/s'
 
 export const queue = defineFault({
   name: 'queue',
+  seen: 'waits that grow with the load, then RST or 429',
+  peers: 'Envoy adaptive concurrency',
   fallacy: 'Bandwidth is infinite',
   summary:
     'Lets requests through one after the other at a rate, so waiting grows with load; ends or answers what finds the queue full.',

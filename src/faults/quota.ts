@@ -7,6 +7,8 @@ import { ownReply } from '../core/own-reply.js'
 
 export const quota = defineFault({
   name: 'quota',
+  seen: '429 or 509 with Retry-After, or a cut at the very byte: aborted, curl 18',
+  peers: 'Toxiproxy limit_data (per connection)',
   fallacy: 'Bandwidth is infinite',
   summary: 'Counts the bytes of bodies; once a quota of them is used up it answers 429 or 509, or ends the connection.',
   protocols: ['http1', 'tcp'],

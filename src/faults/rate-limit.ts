@@ -31,6 +31,8 @@ const options = shape({
 
 export const rateLimit = defineFault({
   name: 'rateLimit',
+  seen: '429 with Retry-After and RateLimit fields',
+  peers: 'Envoy local_ratelimit; WireMock stub with status 429',
   fallacy: 'There is one administrator',
   summary: 'Answers 429 to requests beyond a limit; those within it pass and are told how much is left.',
   protocols: ['http1'],

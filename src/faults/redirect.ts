@@ -18,6 +18,8 @@ const protocolOf = (text: string): string => (URL.canParse(text) ? new URL(text)
 
 export const redirect = defineFault({
   name: 'redirect',
+  seen: '3xx with Location; with loop: its own limit of redirects (curl 47)',
+  peers: 'WireMock stub with status 302',
   fallacy: 'Topology does not change',
   summary: 'Answers with a redirect: the thing is said to be elsewhere, or exactly where it was asked for.',
   protocols: ['http1'],

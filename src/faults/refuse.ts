@@ -3,6 +3,8 @@ import { shape } from '../core/options.js'
 
 export const refuse = defineFault({
   name: 'refuse',
+  seen: 'ECONNREFUSED, curl 7; through a forward proxy 502',
+  peers: 'Toxiproxy down',
   fallacy: 'The network is reliable',
   summary: 'Refuses new connections, as a machine does on which nothing listens; a forward proxy answers 502.',
   protocols: ['http1', 'tcp'],

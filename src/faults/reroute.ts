@@ -5,6 +5,8 @@ import { upstreamOption } from '../core/upstream-option.js'
 
 export const reroute = defineFault({
   name: 'reroute',
+  seen: 'replies of another server, which may know less or nothing',
+  peers: 'Envoy weighted_clusters; Toxiproxy with another upstream',
   fallacy: 'Topology does not change',
   summary: 'Sends requests to another upstream, in all or in part, as a balancer or a stale route does.',
   protocols: ['http1', 'websocket'],

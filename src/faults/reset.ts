@@ -7,6 +7,8 @@ import { oneOf, shape } from '../core/options.js'
 
 export const reset = defineFault({
   name: 'reset',
+  seen: 'ECONNRESET, curl 56, after every byte before the point',
+  peers: 'Toxiproxy reset_peer; WireMock CONNECTION_RESET_BY_PEER',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by RST, after every byte before the point was delivered.",
   protocols: ['http1', 'websocket', 'tcp'],

@@ -71,6 +71,8 @@ type Options = v.InferOutput<typeof options>
 
 export const respond = defineFault({
   name: 'respond',
+  seen: 'the status, and what else the reply says; the upstream is not asked',
+  peers: 'Envoy fault abort; WireMock stub',
   fallacy: 'The network is reliable',
   summary: 'Answers the request itself; the upstream never sees it.',
   protocols: ['http1', 'websocket'],

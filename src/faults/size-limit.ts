@@ -10,6 +10,8 @@ const LIMITS = ['url', 'header', 'body'] as const
 
 export const sizeLimit = defineFault({
   name: 'sizeLimit',
+  seen: '413, 414 or 431',
+  peers: 'Envoy max_request_headers_kb, buffer filter',
   fallacy: 'There is one administrator',
   summary: 'Answers 431, 413 or 414 to requests whose header, body or URL is larger than allowed.',
   protocols: ['http1'],

@@ -7,6 +7,8 @@ import { seeded } from '../core/random.js'
 
 export const slice = defineFault({
   name: 'slice',
+  seen: 'the same bytes in small reads',
+  peers: 'Toxiproxy slicer; WireMock chunkedDribbleDelay',
   fallacy: 'Bandwidth is infinite',
   summary: 'Delivers bodies in small pieces, each in a write of its own; every byte is kept.',
   protocols: ['http1', 'websocket', 'tcp'],

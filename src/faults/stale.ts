@@ -18,6 +18,8 @@ interface Kept {
 
 export const stale = defineFault({
   name: 'stale',
+  seen: 'an earlier reply to the same question',
+  peers: 'WireMock scenarios',
   fallacy: 'There is one administrator',
   summary: 'Answers GET with an earlier reply to the same request, as a cache does that holds on to it for too long.',
   protocols: ['http1'],

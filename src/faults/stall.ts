@@ -5,6 +5,8 @@ import { duration, point, shape } from '../core/options.js'
 
 export const stall = defineFault({
   name: 'stall',
+  seen: 'a gap at a byte, then the rest; a client that limits gaps gives up (UND_ERR_BODY_TIMEOUT)',
+  peers: 'Toxiproxy latency, for a while',
   fallacy: 'The network is reliable',
   summary: 'Pauses at a point and goes on afterwards; every byte is kept, in order.',
   protocols: ['http1', 'websocket', 'tcp'],

@@ -31,6 +31,8 @@ const json = shape({
 
 export const tamper = defineFault({
   name: 'tamper',
+  seen: 'a body that does not fit its digest, signature or ETag',
+  peers: 'WireMock response transformation',
   fallacy: 'The network is secure',
   summary: 'Changes what a body says and leaves its digest, signature and ETag as they were.',
   protocols: ['http1'],

@@ -8,6 +8,8 @@ import { bodyPoint, oneOf, shape } from '../core/options.js'
 
 export const truncate = defineFault({
   name: 'truncate',
+  seen: 'aborted, terminated, curl 18 at the byte; with clean: a shorter body and no error',
+  peers: 'Toxiproxy limit_data',
   fallacy: 'The network is reliable',
   summary: 'Loses the rest of a reply body: the connection breaks there, goes silent, or the framing lies (clean).',
   protocols: ['http1', 'websocket', 'tcp'],

@@ -24,6 +24,8 @@ const fields = v.pipe(
 
 export const versionSkew = defineFault({
   name: 'versionSkew',
+  seen: 'JSON whose fields are gone, renamed, null or of another type',
+  peers: 'WireMock response transformation',
   fallacy: 'There is one administrator',
   summary: 'Changes the shape of JSON replies, as another version of the service would.',
   protocols: ['http1'],

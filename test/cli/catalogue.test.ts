@@ -1,7 +1,9 @@
 import { load } from 'js-yaml'
 import { expect, test } from 'vitest'
 import { aligned, findItem, flow, itemPage } from '../../src/cli/catalogue.js'
+import { faultPage } from '../../src/cli/pages.js'
 import { faults } from '../../src/faults/index.js'
+import { presetFaults } from '../../src/presets/index.js'
 import { probes } from '../../src/probes/index.js'
 
 test('columns are as wide as their widest cell', () => {
@@ -55,3 +57,12 @@ test('a page has the summary, the options and the examples', () => {
 const never = (): never => {
   throw new Error('there are faults')
 }
+
+test('a page says what clients see and what other tools have; of a preset what it is made of', () => {
+  const page = faultPage(findItem('fault', faults, 'reset'))
+  expect(page).toMatch(/^ {2}seen as {4}ECONNRESET, curl 56, /m)
+  expect(page).toMatch(/^ {2}like {7}Toxiproxy reset_peer; /m)
+  expect(faultPage(findItem('fault', presetFaults(faults), 'dsl'))).toContain(
+    '  made of    latency: {add: 50ms, jitter: 10%}\n             bandwidth: {rate: 1.5Mbit/s, direction: down, scope: client}\n',
+  )
+})

@@ -13,7 +13,7 @@ export const faultReference = (faults: readonly SealedFault[]): string =>
     )
     .join('\n\n')
 
-const row = ({ name, summary, options, examples }: SealedFault): string => {
+const row = ({ name, summary, seen, options, examples }: SealedFault): string => {
   const keys = optionShapes(options).map(({ key }) => `\`${key}\``)
-  return `| **${name}** | ${summary}<br>${keys.join(', ') || 'no options'}<br>\`${name}: ${flow(examples[0])}\` |`
+  return `| **${name}** | ${summary}<br>${seen === '' ? '' : `A client sees ${seen}.<br>`}${keys.join(', ') || 'no options'}<br>\`${name}: ${flow(examples[0])}\` |`
 }

@@ -19,7 +19,10 @@ import { checkTarget } from './targets.js'
 
 /** Options may be left out entirely where a fault has defaults for all. */
 export const faultShapeOf = (faults: readonly SealedFault[]): v.GenericSchema => {
-  const named = faults.map(({ name, options, summary }) => [name, v.optional(doc(options, summary))])
+  const named = faults.map(({ name, options, summary, seen }) => {
+    const about = seen === '' ? summary : `${summary} A client sees ${seen}.`
+    return [name, v.optional(doc(options, about))]
+  })
   return v.strictObject({ ...Object.fromEntries(named), ...envelopeEntries })
 }
 
