@@ -1,13 +1,12 @@
 import type { Clock } from '../core/clock.js'
 import type { Environment } from '../library/environment.js'
 import type { SignalSource, StopSignal } from '../run/halt.js'
-import { watchParent } from '../run/parent.js'
+import { parentOf, watchParent } from '../run/parent.js'
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1']
 
 /**
- * The signals of this process, and the death of the npm that started it: npm and npx swallow SIGTERM, so a changed parent
- * counts as one. The first stops the run in order, the second hurries it; from the third on the system's default holds.
+ * The signals of this process, and those that the npm that started it was sent: of these only the parent shows. The first stops the run in order, the second hurries it; from the third on the system's default holds.
  */
 export const processSignals = (env: Environment, clock: Clock): SignalSource & { close(): void } => {
   const listeners = new Set<(signal: StopSignal) => void>()
@@ -18,8 +17,12 @@ export const processSignals = (env: Environment, clock: Clock): SignalSource & {
   }
   for (const name of SIGNALS) process.on(name, hear)
   const closed = new AbortController()
-  const orphaned = { clock, ppid: () => process.ppid, gone: () => hear('SIGTERM') }
-  if (env.npm_command !== undefined) void watchParent(orphaned, closed.signal)
+  const watch = {
+    ...{ clock, look: () => parentOf(process.pid, process.ppid), gone: () => hear('SIGTERM') },
+    // Ctrl-C wakes the shell too, and was heard here.
+    woken: () => heard === 0 && hear('SIGINT'),
+  }
+  if (env.npm_command !== undefined) void watchParent(watch, closed.signal)
   return {
     subscribe(listener) {
       listeners.add(listener)
