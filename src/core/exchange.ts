@@ -31,6 +31,15 @@ export interface Interim {
   readonly headers: HeaderList
 }
 
+/**
+ * The client's connection takes no more requests: HTTP/2 says so by GOAWAY before the reply, with the last stream that is
+ * still served, or the highest there can be (a notice, RFC 9113 6.8); HTTP/1.1 by `Connection: close`.
+ */
+export interface Farewell {
+  readonly code: number
+  readonly last: 'current' | 'max'
+}
+
 /** A final reply. A reply without `reason` gets the standard phrase of its status. */
 export interface Reply {
   readonly status: number
@@ -41,6 +50,7 @@ export interface Reply {
   /** They are sent before it. */
   readonly interim?: readonly Interim[]
   readonly rewire?: Rewire
+  readonly farewell?: Farewell
   /** A fault made it in place of the upstream's, which was asked all the same: the proxy marks it so. */
   readonly isInjected?: true
 }

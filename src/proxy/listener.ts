@@ -1,10 +1,10 @@
 import net from 'node:net'
+import type tls from 'node:tls'
 import { bind, refusePublic } from './bind.js'
 import { boltOf } from './bolt.js'
 import { openDoor, type ProxyDoor } from './door.js'
-import { oneDestination } from './http1/destinations.js'
-import { openHttp1 } from './http1/http1.js'
-import { openPipeline, type Traffic } from './pipeline.js'
+import { openHttp } from './http.js'
+import type { Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
 import { receive } from './reception.js'
 import type { AnyProxySpec, ProxySpec } from './rule.js'
@@ -13,6 +13,7 @@ import { type Certificates, ownCertificates } from './tls/certificates.js'
 import { mistrust } from './tls/mistrust.js'
 import { shakeHands } from './tls/shake-hands.js'
 import { openTlsServers } from './tls/tls-servers.js'
+import { ALPN, priorKnowledge, versionOf } from './version.js'
 import type { Visit } from './visit.js'
 import { warner } from './warner.js'
 
@@ -36,19 +37,27 @@ export interface ReverseSurroundings {
 export const openListener = async (spec: ProxySpec, { traffic, authority }: ReverseSurroundings): Promise<Listener> => {
   refusePublic(spec)
   const secure = spec.tls === undefined ? null : securing(spec, traffic, await certificatesOf(spec.tls, authority))
-  const http1 = openHttp1(oneDestination(spec.upstream, traffic.clock), openPipeline(spec, traffic), traffic.clock)
+  const { clock, visits } = traffic
   const { id } = spec
-  const { visits } = traffic
+  const closed = new AbortController()
+  const http = await openHttp(spec, traffic)
+  const serve = (socket: net.Socket, visit: Visit) => {
+    if (secure !== null) secure(visit, secured => http[versionOf(secured)].serve(secured, visit))
+    else if (spec.protocol !== 'h2c') http.http1.serve(socket, visit)
+    else
+      void priorKnowledge(socket, clock, closed.signal).then(speaks => {
+        if (!socket.destroyed) http[speaks].serve(socket, visit)
+      })
+  }
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     const visit = visits.at(socket, id)
     receive(visit, 'arrival', traffic, () => {
-      if (secure === null) return http1.serve(socket, visit)
-      secure(visit, secured => http1.serve(secured, visit))
-      return
+      serve(socket, visit)
+      return undefined
     })
   })
   const listening = await bind(server, spec).catch(async error => {
-    await http1.close()
+    await http.close()
     throw error
   })
   const door = openDoor(id, visits, boltOf(server, listening, traffic))
@@ -56,10 +65,11 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
     ...{ spec, listening, door },
     stop() {
       door.close()
-      http1.stop()
+      http.stop()
     },
     async close() {
-      await http1.close()
+      closed.abort()
+      await http.close()
       await visits.close(id)
     },
   }
@@ -75,9 +85,9 @@ const securing = (spec: ProxySpec, traffic: Traffic, certificates: Certificates)
   const servers = openTlsServers(certificates)
   const warn = warner(spec.id, traffic.journal)
   const by = spec.tls === 'auto' ? 'authority' : 'user'
-  return (visit: Visit, secured: (socket: net.Socket) => void) => {
+  return (visit: Visit, secured: (socket: tls.TLSSocket) => void) => {
     const host = visit.raw.localAddress?.replace(/^::ffff:/, '') ?? spec.listen.host
-    const terms = { host, protocols: ['http/1.1'] }
+    const terms = { host, protocols: ALPN }
     shakeHands(visit, { traffic, servers, terms, secured, failed: error => warn(mistrust(spec.id, error, by)) })
   }
 }

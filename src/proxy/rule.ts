@@ -50,6 +50,19 @@ export interface RouteSpec {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** How TLS is spoken with the upstream; certificates and the key as PEM. */
+export interface UpstreamTls {
+  /** Who may vouch for it, in place of the system's authorities. */
+  readonly ca?: string
+  /** The proxy's own, for an upstream that asks for one. */
+  readonly cert?: string
+  readonly key?: string
+  /** Whose certificate is expected, if not that of the URL's host. */
+  readonly servername?: string
+  /** False: whoever answers is believed. */
+  readonly verify?: boolean
+}
+
 export interface ProxySpec {
   readonly mode?: 'reverse'
   readonly id: string
@@ -59,6 +72,9 @@ export interface ProxySpec {
   readonly upstream: URL
   /** Clients connect over TLS; `auto`: with certificates of our own authority. */
   readonly tls?: 'auto' | OwnCertificate
+  readonly upstreamTls?: UpstreamTls
+  /** Both sides may speak HTTP/2 without TLS, by prior knowledge. */
+  readonly protocol?: 'http' | 'h2c'
   /** The first that matches wins; none: the exchange's route is the proxy's id. */
   readonly routes: readonly RouteSpec[]
 }
@@ -78,7 +94,7 @@ export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'>
 }
 
 /** A proxy that passes on the bytes of connections; `upstream` is tcp://host:port, and there are no routes. */
-export interface TcpSpec extends Omit<ProxySpec, 'mode' | 'tls'> {
+export interface TcpSpec extends Omit<ProxySpec, 'mode' | 'tls' | 'upstreamTls' | 'protocol'> {
   readonly mode: 'tcp'
 }
 

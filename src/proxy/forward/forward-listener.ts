@@ -5,6 +5,7 @@ import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
+import { openHttp2 } from '../http2/http2.js'
 import type { Listener } from '../listener.js'
 import { openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
 import { receive } from '../reception.js'
@@ -49,10 +50,11 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     return passages(origin === undefined ? arrival : { ...arrival, origin })
   }
   const http1 = openHttp1(ways, pipeline, clock)
+  const http2 = openHttp2({ clock, pipeline, destinations: ways, plain: 'http1' })
   const closed = new AbortController()
   const sockets = openSockets()
   const visitOf = (socket: net.Socket) => traffic.visits.at(socket, spec.id)
-  const serve = openTunnelServing({ visitOf, traffic, ways, http1, servers: openTlsServers(authority), warn })
+  const serve = openTunnelServing({ visitOf, traffic, ways, http1, http2, servers: openTlsServers(authority), warn })
   const clients = openClients(clock, oneExchange)
   const tunnels: Tunnels = {
     ...{ clock, policy, guard, door, signal: closed.signal, serve, opened: sockets.add, refused: warn },
@@ -66,7 +68,7 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     if (early.length > 0) socket.unshift(early)
     void connect(tunnels, target, socket)
   }).catch(async error => {
-    await http1.close()
+    await Promise.all([http1.close(), http2.close()])
     throw cannotBind(error, spec.listen.host, spec.listen.port)
   })
   openEntry(server, {
@@ -80,11 +82,12 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
       door.close()
       server.close()
       http1.stop()
+      http2.stop()
       clients.stop()
     },
     async close() {
       closed.abort()
-      await Promise.all([http1.close(), clients.close()])
+      await Promise.all([http1.close(), http2.close(), clients.close()])
       await sockets.close()
     },
   }

@@ -1,8 +1,6 @@
-import net from 'node:net'
-import tls from 'node:tls'
 import type { Clock } from '../../core/clock.js'
-import { errorClass } from '../../core/socket-error.js'
-import { hostOf, portOf } from '../address.js'
+import { portOf } from '../address.js'
+import { dialUpstream } from '../dial.js'
 import { Pool } from '../http1/pool.js'
 import type { Guard } from './guard.js'
 
@@ -28,7 +26,9 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
     at(place) {
       const key = `${place.servername} ${place.base.href}`
       const entry = known.get(key) ?? {
-        pool: new Pool(place.base, clock, (_, address) => dial(place, guard, address)),
+        pool: new Pool(place.base, clock, (_, how) =>
+          dialUpstream({ ...place, lookup: guard.lookup(portOf(place.base)) }, null, how),
+        ),
         usedAt: 0,
       }
       known.set(key, entry)
@@ -45,16 +45,4 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
       for (const { pool } of known.values()) pool.close()
     },
   }
-}
-
-/** A connection to a place; its certificate must be right. */
-const dial = ({ base, servername }: Place, guard: Guard, address?: string): net.Socket => {
-  const [host, port] = [address ?? hostOf(base), portOf(base)]
-  const at = { host, port, allowHalfOpen: true, noDelay: true, lookup: guard.lookup(port) }
-  if (base.protocol !== 'https:') return net.connect(at)
-  const socket = tls.connect({ ...at, servername, ALPNProtocols: ['http/1.1'] })
-  socket.once('error', error => {
-    if (errorClass(error) === 'tls') error.message = `TLS with ${servername || host}: ${error.message}`
-  })
-  return socket
 }

@@ -25,7 +25,7 @@ export const openClients = (clock: Clock, turnOf: Host['turnOf'], swept: () => v
     ...{ isStopping: false, now: () => clock.now(), turnOf, gone: client => all.delete(client) },
     sleep: ms => clock.sleep(ms, closed.signal).catch(() => {}),
   }
-  void sweep(clock, closed.signal, () => {
+  void every(clock, 1_000, closed.signal, () => {
     for (const client of all) client.tick(LIMITS)
     swept()
   })
@@ -44,17 +44,22 @@ export const openClients = (clock: Clock, turnOf: Host['turnOf'], swept: () => v
     async close() {
       stop()
       closed.abort()
-      const gone = [...all].map(({ socket }) => new Promise(resolve => socket.once('close', resolve)))
+      const gone = closing([...all].map(({ socket }) => socket))
       for (const client of all) client.abort(new Departed('proxyClosed'))
-      await Promise.all(gone)
+      await gone
     },
   }
 }
 
-/** Once a second until the signal aborts: a timer for each connection would cost more than the connection. */
-const sweep = async (clock: Clock, signal: AbortSignal, turn: () => void): Promise<void> => {
+/** Until the signal aborts; a timer for each connection would cost more than the connection. */
+export const every = async (clock: Clock, ms: number, signal: AbortSignal, turn: () => void): Promise<void> => {
   while (!signal.aborted) {
-    await clock.sleep(1_000, signal).catch(() => {})
+    await clock.sleep(ms, signal).catch(() => {})
     if (!signal.aborted) turn()
   }
+}
+
+/** Resolves when all of them are closed. */
+export const closing = async (sockets: readonly Duplex[]): Promise<void> => {
+  await Promise.all(sockets.map(socket => new Promise(resolve => socket.once('close', resolve))))
 }

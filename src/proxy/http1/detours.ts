@@ -27,7 +27,11 @@ export const openDetours = (clock: Clock): Detours => {
       const { address } = detour
       const here = addresses.get(usual) ?? new Map<string, Pool>()
       addresses.set(usual, here)
-      return known(here, address, () => new Pool(usual.base, clock, onread => usual.dial(onread, address)))
+      return known(
+        here,
+        address,
+        () => new Pool(usual.base, clock, (onread, how) => usual.dial(onread, { ...how, address })),
+      )
     },
     sweep() {
       for (const pool of all) pool.sweep()

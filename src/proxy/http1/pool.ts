@@ -1,7 +1,7 @@
-import net from 'node:net'
-import tls from 'node:tls'
+import type net from 'node:net'
 import type { Clock } from '../../core/clock.js'
-import { hostOf, portOf } from '../address.js'
+import { hostOf } from '../address.js'
+import { type Dialling, dialUpstream } from '../dial.js'
 import { UpstreamConnection } from './upstream-connection.js'
 
 /** Many servers close after 5 s of idleness (node:http does): what cannot be sent again takes no connection that old. */
@@ -9,8 +9,8 @@ const FRESH_MS = 4_000
 /** And others after a minute or more: then a connection is of no use to anybody. */
 const IDLE_MS = 60_000
 
-/** Opens a connection to the upstream; at another address than its name has, when one is given. */
-export type Dial = (onread: net.OnReadOpts, address?: string) => net.Socket
+/** Opens a connection to the upstream. */
+export type Dial = (onread: net.OnReadOpts | null, how?: Dialling) => net.Socket
 
 /** Connections to one upstream: the one used last goes first; as many as are needed, for a queue would be a fault of ours. */
 export class Pool {
@@ -20,7 +20,7 @@ export class Pool {
   constructor(
     readonly base: URL,
     readonly clock: Clock,
-    readonly dial: Dial = (onread, address) => connect(base, onread, address),
+    readonly dial: Dial = (onread, how) => dialUpstream({ base, servername: hostOf(base) }, onread, how),
   ) {}
 
   get isEmpty(): boolean {
@@ -76,11 +76,4 @@ export class Pool {
     const at = this.#idle.indexOf(connection)
     if (at >= 0) this.#idle.splice(at, 1)
   }
-}
-
-const connect = (base: URL, onread: net.OnReadOpts, address?: string): net.Socket => {
-  const host = hostOf(base)
-  const at = { host: address ?? host, port: portOf(base), allowHalfOpen: true, noDelay: true }
-  if (base.protocol !== 'https:') return net.connect({ ...at, onread })
-  return tls.connect({ ...at, servername: net.isIP(host) ? '' : host, ALPNProtocols: ['http/1.1'] })
 }

@@ -59,7 +59,8 @@ export class ReplyWriter {
       this.to.write(replyHeadOf(status, STATUS_CODES[status] ?? '', headers))
     const framed = framedReply(reply, this.request.method, minor)
     // A client that was never told to go on may not send the body at all.
-    this.#keepsAlive &&= !asksClose(headers) && framed.framing.kind !== 'close' && !this.#owesContinue
+    this.#keepsAlive &&=
+      !asksClose(headers) && reply.farewell === undefined && framed.framing.kind !== 'close' && !this.#owesContinue
     const head = replyHeadOf(status, reply.reason ?? STATUS_CODES[status] ?? '', [
       ...framed.headers,
       ...this.#connectionField(minor),

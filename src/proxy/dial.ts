@@ -1,0 +1,43 @@
+import net, { type LookupFunction } from 'node:net'
+import tls from 'node:tls'
+import { errorClass } from '../core/socket-error.js'
+import { hostOf, portOf } from './address.js'
+import type { UpstreamTls } from './rule.js'
+
+/** Where a connection goes. */
+export interface Destination {
+  readonly base: URL
+  /** Whose certificate is expected; no name is sent for an address (RFC 6066 3). */
+  readonly servername: string
+  readonly lookup?: LookupFunction
+  readonly tls?: UpstreamTls
+}
+
+export interface Dialling {
+  /** Another than its name has. */
+  readonly address?: string
+  /** What is offered by ALPN; http/1.1 when nothing is said. */
+  readonly protocols?: readonly string[]
+}
+
+/** A connection to an upstream; over TLS its certificate must be right, unless the experiment says otherwise. */
+export const dialUpstream = (
+  { base, servername, lookup, tls: own = {} }: Destination,
+  onread: net.OnReadOpts | null,
+  { address, protocols = ['http/1.1'] }: Dialling = {},
+): net.Socket => {
+  const at = {
+    ...{ host: address ?? hostOf(base), port: portOf(base), allowHalfOpen: true, noDelay: true },
+    ...(lookup && { lookup }),
+  }
+  if (base.protocol !== 'https:') return net.connect({ ...at, ...(onread && { onread }) })
+  const { verify = true, servername: name = servername, ...credentials } = own
+  const socket = tls.connect({
+    ...{ ...at, ...credentials, servername: net.isIP(name) === 0 ? name : '', ALPNProtocols: [...protocols] },
+    rejectUnauthorized: verify,
+  })
+  socket.once('error', error => {
+    if (errorClass(error) === 'tls') error.message = `TLS with ${name || at.host}: ${error.message}`
+  })
+  return socket
+}
