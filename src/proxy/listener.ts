@@ -56,6 +56,7 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
       return undefined
     })
   })
+  if (spec.upstreamTls?.verify === false) warner(id, traffic.journal)(UNVERIFIED)
   const listening = await bind(server, spec).catch(async error => {
     await http.close()
     throw error
@@ -74,6 +75,8 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
     },
   }
 }
+
+const UNVERIFIED = 'the certificate of its upstream is not verified (upstreamTls.verify: false)'
 
 const certificatesOf = async (
   tls: NonNullable<ProxySpec['tls']>,

@@ -4,7 +4,6 @@ import type { Path } from '../yaml/tree.js'
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
     '': ['cohorts', 'gameday'],
-    'proxies.*': ['upstreamTls'],
     'faults.*': ['cohort'],
     'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],

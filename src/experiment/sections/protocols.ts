@@ -4,6 +4,7 @@ import type { Sheet } from '../check/sheet.js'
 import { either } from '../check/words.js'
 import { isTcp } from './tcp.js'
 
+const HTTP1: readonly Protocol[] = ['http1', 'websocket']
 const HTTP: readonly Protocol[] = ['http1', 'http2', 'websocket']
 /** A forward proxy also has tunnels that it does not look into. */
 const FORWARD: readonly Protocol[] = [...HTTP, 'tcp']
@@ -12,7 +13,8 @@ const FORWARD: readonly Protocol[] = [...HTTP, 'tcp']
 const spokenAt = (sheet: Sheet, target: string): readonly Protocol[] => {
   const [proxy = ''] = target.split('/')
   if (!sheet.has(['proxies', proxy]) || sheet.data(['proxies', proxy, 'mode']) === 'forward') return FORWARD
-  return isTcp(sheet, proxy) ? ['tcp'] : HTTP
+  if (isTcp(sheet, proxy)) return ['tcp']
+  return sheet.has(['proxies', proxy, 'tls']) || sheet.data(['proxies', proxy, 'protocol']) === 'h2c' ? HTTP : HTTP1
 }
 
 /** Why a fault can never act on what its target speaks; null when it can. */

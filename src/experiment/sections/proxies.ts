@@ -10,6 +10,7 @@ import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 import { isTcp, readTcp, tcpShape } from './tcp.js'
 import { readTls, tls } from './tls.js'
+import { readUpstreamTls, upstreamTls } from './upstream-tls.js'
 
 const forwardOnly = (key: string) =>
   doc(v.optional(v.never(`"${key}" is for a proxy of mode: forward`)), 'Only for mode: forward.')
@@ -17,8 +18,12 @@ const forwardOnly = (key: string) =>
 const reverseShape = v.strictObject({
   listen,
   upstream: doc(upstream, 'The system that answers: http://host:port, perhaps with a path to put before each request.'),
-  protocol: doc(v.optional(v.picklist(['http'])), 'What is spoken: http, or tcp for an upstream of tcp://.'),
+  protocol: doc(
+    v.optional(v.picklist(['http', 'h2c'])),
+    'What is spoken: http; h2c for HTTP/2 without TLS as well, with the upstream too; tcp for an upstream of tcp://.',
+  ),
   tls,
+  upstreamTls,
   mode: doc(
     v.optional(v.picklist(['reverse', 'forward'])),
     'How clients use it: reverse, by its address; forward, as the proxy that they ask for any host.',
@@ -58,9 +63,12 @@ const readReverse = (sheet: Sheet, id: string, { folder, rules }: ProxySurroundi
   if (!read) return null
   checkHost(sheet, [...path, 'upstream'], read.upstream.hostname, rules)
   const tls = readTls(sheet, [...path, 'tls'], read.tls, folder)
+  const upstreamTls = readUpstreamTls(sheet, [...path, 'upstreamTls'], read, folder)
   return {
     ...{ id, listen: read.listen, upstream: read.upstream, routes: routesOf(sheet, id, read.routes) },
     ...(tls !== undefined && { tls }),
+    ...(upstreamTls !== undefined && { upstreamTls }),
+    ...(read.protocol !== undefined && { protocol: read.protocol }),
   }
 }
 

@@ -38,15 +38,15 @@ test.each(['TLSv1.2', 'TLSv1.3'] as const)('%s is spoken', async version => {
   expect((await talk(secure, GET)).text).toContain('200 OK')
 })
 
-test('of ALPN, http/1.1 is chosen, and a client that wants h2 only is told no', async () => {
+test('of ALPN, h2 is chosen before http/1.1, and a client that wants neither is told no', async () => {
   await using proxy = await withForward()
   const ca = proxy.authority.certificate
   const offer = async (ALPNProtocols: string[]) =>
     secured(await tunnelTo(proxy.port, 'a.test:443'), { servername: 'a.test', ca, ALPNProtocols })
   const both = await offer(['h2', 'http/1.1'])
-  expect(both.alpnProtocol).toBe('http/1.1')
+  expect(both.alpnProtocol).toBe('h2')
   both.destroy()
-  await expect(offer(['h2'])).rejects.toThrow(/alert/)
+  await expect(offer(['h3'])).rejects.toThrow(/alert/)
 })
 
 test('a client that does not trust the authority is told in the journal, once', async () => {
