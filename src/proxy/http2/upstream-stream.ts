@@ -10,23 +10,7 @@ import { StreamError } from './errors.js'
 import { lengthOf, replyHead, trailersOf, written } from './message.js'
 import type { Session } from './sessions.js'
 import type { Http2Stream, StreamUser } from './stream.js'
-import { StreamReset } from './stream-reset.js'
-
-/** The stream ended before anything of the reply came; `cause` is what to make of it if the request does not go again. */
-export class NothingCame extends UpstreamFailed {
-  constructor(
-    readonly code: number | null,
-    readonly wasReused: boolean,
-    override readonly cause: UpstreamFailed,
-  ) {
-    super(cause.message)
-  }
-
-  /** The upstream says that it did nothing with the request (RFC 9113 8.7). */
-  get isUnseen(): boolean {
-    return this.code === STREAM_CODES.REFUSED_STREAM
-  }
-}
+import { NothingCame, StreamReset } from './stream-reset.js'
 
 /** Sends a request on a stream of its own. */
 export const callOver = (session: Session, exchange: Exchange, call: Call, base: URL): Promise<Reply> =>

@@ -4,7 +4,8 @@ import type { Pool } from '../http1/pool.js'
 import { isIdempotent } from '../http1/repeat.js'
 import type { Upstream } from '../http1/upstream.js'
 import type { Session, Sessions } from './sessions.js'
-import { callOver, NothingCame } from './upstream-stream.js'
+import { NothingCame } from './stream-reset.js'
+import { callOver } from './upstream-stream.js'
 
 export interface Http2Upstream {
   /** Where an exchange goes, detours included. */
