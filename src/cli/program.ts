@@ -4,12 +4,14 @@ import type { AddCommand } from './command.js'
 import { ca } from './commands/ca.js'
 import { completion } from './commands/completion.js'
 import { demo } from './commands/demo.js'
+import { doctor } from './commands/doctor.js'
 import { exec } from './commands/exec.js'
 import { explain } from './commands/explain.js'
 import { faults } from './commands/faults.js'
 import { init } from './commands/init.js'
 import { plan } from './commands/plan.js'
 import { probes } from './commands/probes.js'
+import { record } from './commands/record.js'
 import { report } from './commands/report.js'
 import { run } from './commands/run.js'
 import { schema } from './commands/schema.js'
@@ -26,6 +28,8 @@ const COMMANDS: readonly AddCommand[] = [
   exec,
   stop,
   init,
+  record,
+  doctor,
   demo,
   faults,
   probes,

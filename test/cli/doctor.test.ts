@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { doctor, nodeVersion, proxies } from '../../src/cli/doctor.js'
+import { fakeTerminal } from '../support/fake-terminal.js'
+import { httpOrigin } from '../support/origin.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+test('a machine that is fit is exit 0, and each line says what was looked at', async () => {
+  await using origin = await httpOrigin()
+  await using folder = temporaryFolder()
+  const terminal = fakeTerminal({ folder: folder.path, env: { HOME: folder.path } })
+  await doctor({ target: [origin.url.href] }, terminal)
+  expect(terminal.written.code).toBe(0)
+  const lines = ['node ', 'ports of 127.0.0.1 are there', `${folder.path} can be written`, 'timers', 'answers 200']
+  for (const line of lines) expect(terminal.written.out).toContain(line)
+})
+
+test('what keeps a run from working is exit 6, with what would mend it', async () => {
+  await using origin = await httpOrigin()
+  await origin.stop()
+  const terminal = fakeTerminal({ folder: '/proc/nowhere', env: { HOME: '/' } })
+  await doctor({ target: [origin.url.href] }, terminal)
+  expect(terminal.written.code).toBe(6)
+  expect(terminal.written.out).toMatch(/✖ \S+: .*ECONNREFUSED.*\n {4}→ is it running\?/)
+})
+
+test.each([
+  ['18.20.0', 'bad'],
+  ['20.18.9', 'bad'],
+  ['20.19.0', 'good'],
+  ['22.1.0', 'good'],
+])('node %s is %s', (version, state) => expect(nodeVersion(version).state).toBe(state))
+
+test('a proxy of the environment is doubtful unless this machine is exempt', async () => {
+  expect((await proxies({})).state).toBe('good')
+  expect((await proxies({ HTTPS_PROXY: 'http://proxy:1' })).state).toBe('doubtful')
+  expect((await proxies({ HTTPS_PROXY: 'http://proxy:1', NO_PROXY: 'localhost, 127.0.0.1' })).state).toBe('good')
+})
