@@ -106,6 +106,8 @@ export type Fact =
   | ({ readonly type: 'fault.passed'; readonly fault: string; readonly why: string } & Struck)
   /** Rules in force aim at this connection itself, not at what comes over it. */
   | { readonly type: 'connection.matched'; readonly connection: number; readonly matched: readonly string[] }
+  /** The value that a hypothesis matches exchanges by; of a request, once all of it was handed to the upstream. */
+  | { readonly type: 'exchange.keyed'; readonly x: number; readonly name: string; readonly key: string }
   | { readonly type: 'upstream.retried'; readonly x: number; readonly why: string }
   | {
       readonly type: 'exchange.closed'

@@ -49,6 +49,9 @@ const parseDistribution = (name: string): Measure | null => {
 export const RECOVERY_TIME = 'recoveryTime'
 export const FAILURES_IN_A_ROW = 'failuresInARow'
 
+/** The share of starts that were followed by their finish in time. */
+export const FINISHED = 'finishedInTime'
+
 type Comparison = 'ratio' | 'difference'
 
 /** The name of a measure that is compared; an amplification is a ratio by itself. */
@@ -63,7 +66,7 @@ export const showMeasured = (name: string, value: number): string => {
   const measure = parseMeasure(name)
   const unit = measure ? unitOf(measure) : name === RECOVERY_TIME ? 'ms' : 'number'
   if (unit === 'ms') return showDuration(value)
-  if (unit === 'share') return showPercent(value)
+  if (unit === 'share' || name === FINISHED) return showPercent(value)
   if (name === FAILURES_IN_A_ROW) return `${value} in a row`
   const number = String(Number.isInteger(value) ? value : Number(value.toPrecision(4)))
   return unit === 'perSecond' ? `${number}/s` : number

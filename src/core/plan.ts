@@ -127,7 +127,19 @@ export interface RecoveryHypothesis extends HypothesisBase {
   readonly withinMs: number
   readonly stableForMs: number
 }
-export type Hypothesis = SloHypothesis | AlwaysHypothesis | RecoveryHypothesis
+/** Every start is followed by a finish in time. Keys say which belong together; without them they are only counted. */
+export interface EventuallyHypothesis extends HypothesisBase {
+  readonly kind: 'eventually'
+  /** Good samples of a probe, or the start of a phase. */
+  readonly start: { readonly phase: string } | { readonly probe: string; readonly key: string | null }
+  readonly finish: { readonly probe: string; readonly key: string | null }
+  readonly withinMs: number
+  /** A share of 1. */
+  readonly atLeast: number
+  /** Of any one key; null: as many as there are. */
+  readonly maxDuplicates: number | null
+}
+export type Hypothesis = EventuallyHypothesis | SloHypothesis | AlwaysHypothesis | RecoveryHypothesis
 
 /** Evaluated all the time on raw windows; the first that holds ends the run. */
 export type AbortRule = { readonly id: string; readonly probe: string; readonly place: Place } & (

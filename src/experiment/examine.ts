@@ -1,5 +1,6 @@
 import type { PhasePlan, Plan } from '../core/plan.js'
 import { showDuration } from '../core/units.js'
+import type { KeyRule } from '../proxy/key-rule.js'
 import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
 import type { Catalogue } from './catalogue.js'
 import type { Sheet } from './check/sheet.js'
@@ -11,6 +12,7 @@ import { readFaults } from './sections/faults.js'
 import { readHeader } from './sections/header.js'
 import { readHooks } from './sections/hooks.js'
 import { readHypotheses } from './sections/hypotheses.js'
+import { readKeys } from './sections/keys.js'
 import { readLoad } from './sections/load.js'
 import { readPhases } from './sections/phases.js'
 import { type Probes, readProbes } from './sections/probes.js'
@@ -30,6 +32,7 @@ export interface Examined {
   readonly seed: number | null
   readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
+  readonly keys: readonly KeyRule[]
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec
@@ -67,7 +70,8 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     abort,
     junit,
   }
-  return { plan, seed, proxies, rules: faults.rules, safety, hooks: readHooks(sheet), report }
+  const keys = readKeys(sheet, hypotheses, late.probes, report.redactHeaders)
+  return { plan, seed, proxies, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report }
 }
 
 /** The sections that may refer to the addresses of proxies, so they are read again once those are known. */

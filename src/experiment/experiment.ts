@@ -2,6 +2,7 @@ import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
 import type { Reporter } from '../core/reporter.js'
+import type { KeyRule } from '../proxy/key-rule.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
 import type { TimeWindow } from './time-window.js'
 
@@ -19,6 +20,8 @@ export interface Experiment {
   readonly rules: readonly Rule[]
   /** How the cells of a matrix are run; null where the file has none. `plan.cell` says which of them this is. */
   readonly matrix: { readonly maxParallel: number; readonly stopOnFirstFailure: boolean } | null
+  /** What exchanges are matched by. */
+  readonly keys: readonly KeyRule[]
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec

@@ -4,7 +4,7 @@ import { abortShape } from './sections/abort.js'
 import { faultShapeOf } from './sections/faults.js'
 import { headerEntries } from './sections/header.js'
 import { hooksShape } from './sections/hooks.js'
-import { alwaysShape, recoveryShape, sloShape } from './sections/hypothesis-shapes.js'
+import { alwaysShape, eventuallyShape, recoveryShape, sloShape } from './sections/hypothesis-shapes.js'
 import { loadShape } from './sections/load.js'
 import { matrixShape } from './sections/matrix.js'
 import { phaseShape } from './sections/phase-shape.js'
@@ -39,7 +39,7 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
     phases: listOf(phaseShape, 'What happens when; baseline, inject with all faults, and recover by default.'),
     load: mapOf(loadShape, 'Traffic of our own, by id, where there is no real traffic.'),
     probes: mapOf(v.unknown(), 'What watches the system, by id.'),
-    hypotheses: listOf(v.union([sloShape, alwaysShape, recoveryShape]), 'What must stay true.'),
+    hypotheses: listOf(v.union([sloShape, alwaysShape, eventuallyShape, recoveryShape]), 'What must stay true.'),
     abort: listOf(abortShape, 'What ends the run at once.'),
     safety: v.optional(doc(safetyShape, 'What the run may touch, and for how long.')),
     matrix: v.optional(doc(matrixShape, 'One run for each combination of values.')),

@@ -1,6 +1,7 @@
 import type { Entry, FactOf } from '../core/journal.js'
 import { project } from '../core/journal.js'
 import { type FaultRecords, faultRecords } from '../metrics/faults.js'
+import { keysByExchange } from '../metrics/keys.js'
 import { judgedFrom, type PhaseSpan, phaseSpans } from '../metrics/phases.js'
 import { samplesByProbe, startedIn, type Timed } from '../metrics/samples.js'
 
@@ -9,6 +10,10 @@ export interface Evidence {
   readonly phases: readonly PhaseSpan[]
   readonly samples: ReadonlyMap<string, readonly Timed[]>
   readonly faults: FaultRecords
+  /** Of exchanges, by the names of the keys. */
+  readonly keys: ReadonlyMap<number, ReadonlyMap<string, string>>
+  /** Until when the system was watched. */
+  readonly untilMs: number
   /** The schedule was run with every fault off. */
   readonly withoutFaults: boolean
 }
@@ -17,8 +22,14 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   phases: project(entries, phaseSpans).spans,
   samples: project(entries, samplesByProbe),
   faults: project(entries, faultRecords),
+  keys: project(entries, keysByExchange),
+  untilMs: watchedUntil(entries),
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
+
+/** Once the services are being stopped, what is missing says nothing any more. */
+const watchedUntil = (entries: readonly Entry[]): number =>
+  (entries.findLast(entry => entry.type === 'state.entered' && entry.state === 'stopping') ?? entries.at(-1))?.t ?? 0
 
 export const openingOf = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> | undefined =>
   entries.find(entry => entry.type === 'run.started')

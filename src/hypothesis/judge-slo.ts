@@ -28,7 +28,9 @@ export const judgeSlo = (slo: SloHypothesis, span: PhaseSpan, evidence: Evidence
   const { stretch, found } = decisive
   if (found.measured === null) return found
   const limit = absoluteLimit(slo, found)
-  const worst = worstOf(measure, limit, whole, evidence.faults, windowMs)
+  // A count of a part is compared with a count of all: that says nothing.
+  const isCount = slo.versus !== undefined && measure.family === 'count'
+  const worst = isCount ? null : worstOf(measure, limit, whole, evidence.faults, windowMs)
   const against = found.verdict === 'pass' ? [] : offenders(measure, limit, stretch.samples)
   return {
     ...found,

@@ -1,13 +1,14 @@
-import { FAILURES_IN_A_ROW, RECOVERY_TIME } from '../core/measure.js'
-import type { AlwaysHypothesis, Hypothesis, Plan, RecoveryHypothesis, SloHypothesis } from '../core/plan.js'
+import { FAILURES_IN_A_ROW, FINISHED, RECOVERY_TIME } from '../core/measure.js'
+import type { EventuallyHypothesis, Hypothesis, Plan, RecoveryHypothesis } from '../core/plan.js'
 import type { Judgement } from '../core/report.js'
-import { showDuration } from '../core/units.js'
+import { showDuration, showPercent } from '../core/units.js'
 import type { PhaseSpan } from '../metrics/phases.js'
 import { showSlo, sloMeasure } from './comparison.js'
 import { type Doubt, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
 import type { Evidence } from './evidence.js'
 import { type Finding, finding } from './finding.js'
 import { judgeAlways } from './judge-always.js'
+import { judgeEventually } from './judge-eventually.js'
 import { judgeRecovery } from './judge-recovery.js'
 import { judgeSlo } from './judge-slo.js'
 import { showLimit } from './limit.js'
@@ -23,16 +24,26 @@ export const judge = (plan: Plan, evidence: Evidence): readonly Judgement[] =>
 /** Doubts come before findings: what the faults did not touch, or the probe did not see, proves nothing either way. */
 export const judgePhase = (
   plan: Plan,
-  hypothesis: SloHypothesis | AlwaysHypothesis,
+  hypothesis: Exclude<Hypothesis, RecoveryHypothesis>,
   phase: string,
   evidence: Evidence,
 ): Judgement => {
   const span = evidence.phases.find(({ name }) => name === phase)
   if (span === undefined) return judgement(hypothesis, phase, finding('skipped', `${phase} never started`))
-  const found =
-    hypothesis.kind === 'slo' ? judgeSlo(hypothesis, span, evidence) : judgeAlways(hypothesis, span, evidence)
+  const found = findingOf(hypothesis, span, evidence)
   const doubt = doubtOfFaults(evidence, plan, phase) ?? doubtOfProbe(evidence, hypothesis.probe, span)
   return judgement(hypothesis, phase, doubt ? doubted(found, doubt) : unlessCut(found, span))
+}
+
+const findingOf = (
+  hypothesis: Exclude<Hypothesis, RecoveryHypothesis>,
+  span: PhaseSpan,
+  evidence: Evidence,
+): Finding => {
+  if (hypothesis.kind === 'slo') return judgeSlo(hypothesis, span, evidence)
+  return hypothesis.kind === 'always'
+    ? judgeAlways(hypothesis, span, evidence)
+    : judgeEventually(hypothesis, span, evidence)
 }
 
 const doubted = (found: Finding, { why, advice }: Doubt): Finding => ({
@@ -65,13 +76,21 @@ const judgement = (hypothesis: Hypothesis, phase: string | null, found: Finding)
 
 const measureNameOf = (hypothesis: Hypothesis): string => {
   if (hypothesis.kind === 'slo') return sloMeasure(hypothesis)
+  if (hypothesis.kind === 'eventually') return FINISHED
   return hypothesis.kind === 'always' ? FAILURES_IN_A_ROW : RECOVERY_TIME
 }
 
 const limitOf = (hypothesis: Hypothesis): string => {
   if (hypothesis.kind === 'slo') return showSlo(hypothesis)
   if (hypothesis.kind === 'always') return `<= ${hypothesis.maxConsecutiveFailures} failures in a row`
+  if (hypothesis.kind === 'eventually') return showEventually(hypothesis)
   const { measure, limit, withinMs, stableForMs } = hypothesis
   const held = `${measure} ${showLimit(limit, measure)} for ${showDuration(stableForMs)}`
   return `<= ${showDuration(withinMs)} until ${held}`
+}
+
+const showEventually = ({ atLeast, withinMs, maxDuplicates }: EventuallyHypothesis): string => {
+  const twice =
+    maxDuplicates === null ? '' : `, at most ${maxDuplicates} ${maxDuplicates === 1 ? 'duplicate' : 'duplicates'}`
+  return `>= ${showPercent(atLeast)} within ${showDuration(withinMs)}${twice}`
 }

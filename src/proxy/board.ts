@@ -6,6 +6,7 @@ import type { Journal } from '../core/journal.js'
 import type { Random } from '../core/random.js'
 import { type Gate, openGate } from './gate.js'
 import { openLease } from './lease.js'
+import { isWithin } from './match.js'
 import type { LiftReason } from './plane.js'
 import type { Rule } from './rule.js'
 import { openStates, type States } from './states.js'
@@ -88,9 +89,7 @@ export const openBoard = ({ clock, journal, random, ttlMs, begun }: BoardOptions
 }
 
 const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['protocol']): boolean =>
-  (fault.reach ?? 'exchange') === 'exchange' &&
-  fault.protocols.includes(protocol) &&
-  (target === route || (route.startsWith(target) && route[target.length] === '/'))
+  (fault.reach ?? 'exchange') === 'exchange' && fault.protocols.includes(protocol) && isWithin(route, target)
 
 const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
   const controller = new AbortController()

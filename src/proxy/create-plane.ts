@@ -12,9 +12,16 @@ const POLL_MS = 20
 const LAST_MS = 500
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
-export const createPlane = ({ clock, journal, random, ttlMs, authority = noAuthority }: PlaneOptions): Plane => {
+export const createPlane = ({
+  clock,
+  journal,
+  random,
+  ttlMs,
+  keys = [],
+  authority = noAuthority,
+}: PlaneOptions): Plane => {
   const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
-  const traffic = openTraffic(clock, journal, board)
+  const traffic = openTraffic(clock, journal, board, keys)
   const listeners: Listener[] = []
   const begin = (activation: Activation) => {
     const [proxy] = activation.rule.target.split('/')

@@ -9,6 +9,10 @@ export const routeFinder = ({ id, routes }: Pick<ProxySpec, 'id' | 'routes'>): (
   return request => tests.find(({ matches }) => matches(request))?.name ?? id
 }
 
+/** True of a route, `proxy` or `proxy/route`, that a target is or holds. */
+export const isWithin = (route: string, target: string): boolean =>
+  target === route || (route.startsWith(target) && route[target.length] === '/')
+
 export const routeMatcher = (route: RouteSpec): ((request: Request) => boolean) => {
   const method = route.method?.toUpperCase()
   const path = route.path === null ? null : glob(route.path)

@@ -4,7 +4,9 @@ import { compose, type Exchange, type Handler, type Middleware, type Reply } fro
 import { Interrupter } from '../core/interrupt.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
-import { routeFinder } from './match.js'
+import type { KeyRule } from './key-rule.js'
+import { tellsKey } from './keyed.js'
+import { isWithin, routeFinder } from './match.js'
 import type { ProxySpec } from './rule.js'
 import { toolsFor } from './tools.js'
 import { Visit } from './visit.js'
@@ -33,7 +35,7 @@ export type Outcome = Pick<FactOf<'exchange.closed'>, 'end' | 'detail' | 'status
 /** One exchange inside the proxy, from its `exchange.opened` to its `exchange.closed`. */
 export interface Passage {
   readonly exchange: Exchange
-  /** False: no fault hits it, and it may be relayed as the bytes it came in. */
+  /** False: no fault hits it, nobody looks at its bodies, and it may be relayed as the bytes it came in. */
   readonly faulted: boolean
   /** Through the faults to `last`, in the order of their stages. Call it once. */
   handle(last: Handler): Promise<Reply>
@@ -53,11 +55,18 @@ export interface Traffic {
   readonly board: Board
   readonly open: Set<Passage>
   readonly visits: Visits
+  readonly keys: readonly KeyRule[]
   exchanges: number
 }
 
-export const openTraffic = (clock: Clock, journal: Journal, board: Board): Traffic => ({
-  ...{ clock, journal, board, open: new Set<Passage>(), visits: openVisits(), exchanges: 0 },
+export const openTraffic = (
+  clock: Clock,
+  journal: Journal,
+  board: Board,
+  keys: readonly KeyRule[] = NONE,
+): Traffic => ({
+  ...{ clock, journal, board, keys, open: new Set<Passage>() },
+  ...{ visits: openVisits(), exchanges: 0 },
 })
 
 export type Pipeline = (arrival: Arrival) => Passage
@@ -75,6 +84,7 @@ class OnePassage implements Passage {
   readonly #aimed: readonly Activation[]
   readonly #hits: readonly Middleware[]
   readonly #injected: string[] = []
+  readonly #keys: readonly KeyRule[]
   #exchange: Exchange | null = null
   #ending: Interrupter | null = null
   #headMs: number | null = null
@@ -107,6 +117,7 @@ class OnePassage implements Passage {
       aimed.length === 0
         ? NONE
         : aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
+    this.#keys = traffic.keys.length === 0 ? NONE : traffic.keys.filter(rule => isWithin(route, rule.target))
   }
 
   get exchange(): Exchange {
@@ -115,7 +126,7 @@ class OnePassage implements Passage {
   }
 
   get faulted(): boolean {
-    return this.#hits.length > 0
+    return this.#hits.length > 0 || this.#keys.length > 0
   }
 
   async handle(last: Handler): Promise<Reply> {
@@ -124,7 +135,7 @@ class OnePassage implements Passage {
       asked = true
       return last(here)
     }
-    const reply = await compose(this.#hits, ask)(this.exchange)
+    const reply = await compose(this.#middlewares(), ask)(this.exchange)
     return asked && !reply.isInjected ? reply : marked(reply, this.#injected, this.#id)
   }
 
@@ -161,6 +172,18 @@ class OnePassage implements Passage {
       matched: this.#aimed.length === 0 ? NONE : this.#aimed.map(({ rule }) => rule.id),
     }
     journal.append(detail === undefined ? fact : { ...fact, detail })
+  }
+
+  /** A key of a reply is what the client gets, one of a request is what the upstream gets. */
+  #middlewares(): readonly Middleware[] {
+    if (this.#keys.length === 0) return this.#hits
+    const of = (side: KeyRule['side']) =>
+      this.#keys.filter(rule => rule.side === side).map(rule => tellsKey(rule, key => this.#tellKey(rule.name, key)))
+    return [...of('response'), ...this.#hits, ...of('request')]
+  }
+
+  #tellKey(name: string, key: string): void {
+    this.traffic.journal.append({ type: 'exchange.keyed', x: this.#id, name, key })
   }
 
   #control(): Interrupter {

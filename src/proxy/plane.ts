@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Random } from '../core/random.js'
+import type { KeyRule } from './key-rule.js'
 import type { AnyProxySpec, Rule } from './rule.js'
 import type { Authority } from './tls/authority.js'
 
@@ -33,6 +34,8 @@ export interface PlaneOptions {
   readonly journal: Journal
   readonly random: Random
   readonly ttlMs: number
+  /** Keys of exchanges that are journalled. */
+  readonly keys?: readonly KeyRule[]
   /** For the TLS of forward proxies: asked for when one opens. */
   readonly authority?: () => Promise<Authority>
 }

@@ -7,6 +7,7 @@ import type { Plane } from '../proxy/plane.js'
 import type { Authority } from '../proxy/tls/authority.js'
 import { keepAlive } from './keep-alive.js'
 import { openLoad } from './load.js'
+import { watchOpenStarts } from './open-starts.js'
 import { runPhase, type Stage } from './phase.js'
 import { startProber } from './prober.js'
 import type { Removal } from './removal.js'
@@ -14,6 +15,8 @@ import type { RunContext } from './run.js'
 
 /** How long requests of the load that are in flight may take to finish after the last phase. */
 const DRAIN_MS = 5_000
+/** A drain ends so long before the longest duration of a run, which would be an abort. */
+const SPARE_MS = 1_000
 
 export interface Conducted {
   readonly context: RunContext
@@ -32,6 +35,8 @@ export const conduct = async ({ context, plane, settled, guard, removal }: Condu
   const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard })
   const load = openLoad(settled.load, { clock, journal, random })
   const pulse = keepAlive(context, plane)
+  const latestMs = context.elapsed() + experiment.safety.maxDurationMs - SPARE_MS
+  const starts = watchOpenStarts(experiment.plan, context)
   const stage: Stage = {
     ...{ clock, journal, rules: new Map(experiment.rules.map(rule => [rule.id, rule])) },
     plane: context.options.withoutFaults ? { activate: () => () => {} } : plane,
@@ -45,6 +50,7 @@ export const conduct = async ({ context, plane, settled, guard, removal }: Condu
     removal()
     enter('draining')
     await load.close(halt.signal.aborted ? 0 : DRAIN_MS)
+    await starts.settled(latestMs, halt.signal)
     await prober.stop()
     await pulse.stop()
   }

@@ -100,7 +100,12 @@ const judging = [
     '{id: usable, probe: home, measure: latency.p95, versus: {phase: inject, maxRatio: 2}}',
   ),
   wrong('E102', 'an amplification that does not say of what', 'latency.p95, max: 1s', 'amplification, max: 3'),
-  wrong('E105', 'a kind that is not supported yet', '{id: usable,', '{id: usable, kind: eventually,'),
+  wrong(
+    'E122',
+    'a start without a finish',
+    HYPOTHESIS,
+    '{id: usable, kind: eventually, start: {probe: home}, finish: {}, within: 5s}',
+  ),
   wrong('E110', 'a value of a probe without one', 'latency.p95, max: 1s', 'value.max, max: 5'),
   wrong('E203', 'a probe that is misspelt', 'probe: home', 'probe: hme'),
   wrong('E204', 'a phase that is not there', 'max: 1s}', 'max: 1s, phases: [injection]}'),

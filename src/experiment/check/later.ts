@@ -9,7 +9,6 @@ const KEYS = new Map<string, readonly string[]>(
     'phases.*.schedule.*': ['until'],
     'load.*.requests.*.expect': ['header', 'body', 'json'],
     'probes.*.where': ['cohort'],
-    'hypotheses.*': ['start', 'finish', 'key', 'atLeast', 'maxDuplicates'],
     report: ['samples'],
     'report.redact': ['json'],
   }),
@@ -19,7 +18,6 @@ const VALUES = new Map<string, readonly string[]>(
   Object.entries({
     'faults.*.per': ['message', 'stream'],
     'probes.*.type': ['prometheus', 'inbox'],
-    'hypotheses.*.kind': ['eventually'],
     'report.formats.*': ['html', 'github'],
   }),
 )

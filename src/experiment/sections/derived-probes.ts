@@ -50,7 +50,7 @@ export const selectedProbe = (sheet: Sheet, path: Path): string => {
       : ` where ${Object.entries(where)
           .map(([key, value]) => `${key}=${plain(value)}`)
           .join(' ')}`
-  return `${probe ?? target ?? ''}${narrowed}`
+  return `${probe ?? (target === null ? '' : `traffic of ${target}`)}${narrowed}`
 }
 
 const plain = (json: Json): string => (typeof json === 'string' ? json : JSON.stringify(json))

@@ -4,14 +4,15 @@ import { showDuration } from '../../core/units.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
+import { readEventually } from './eventually.js'
+import { baseOf, type Common } from './hypothesis-base.js'
 import { alwaysShape, recoveryShape, sloShape } from './hypothesis-shapes.js'
 import { readLimit } from './limits.js'
-import { declaredPhases } from './phases.js'
 import type { Probes } from './probes.js'
 import { readSloLimit } from './slo-limit.js'
 import { checkName, checkUnique } from './targets.js'
 
-const kindShape = v.object({ kind: v.optional(v.picklist(['slo', 'always', 'recovery']), 'slo') })
+const kindShape = v.object({ kind: v.optional(v.picklist(['slo', 'always', 'eventually', 'recovery']), 'slo') })
 
 export interface Judged {
   /** Of the experiment. */
@@ -38,7 +39,7 @@ type Reader = (sheet: Sheet, path: Path, judged: Judged) => Hypothesis | null
 
 const slo: Reader = (sheet, path, judged) => {
   const read = sheet.read(sloShape, path)
-  const base = read && baseOf(sheet, path, read, read.versus ? (read.gate ?? false) : read.gate)
+  const base = read && judgedOf(sheet, path, read, read.versus ? (read.gate ?? false) : read.gate)
   const measured = base && readSloLimit(sheet, path, read, { ...judged, ...base })
   if (!base || !measured) return null
   const { window, confidence, minSamples } = read
@@ -54,13 +55,13 @@ const slo: Reader = (sheet, path, judged) => {
 
 const always: Reader = (sheet, path) => {
   const read = sheet.read(alwaysShape, path)
-  const base = read && baseOf(sheet, path, read, read.gate)
+  const base = read && judgedOf(sheet, path, read, read.gate)
   return base && { ...base, kind: 'always', maxConsecutiveFailures: read.maxConsecutiveFailures }
 }
 
 const recovery: Reader = (sheet, path, judged) => {
   const read = sheet.read(recoveryShape, path)
-  const base = read && baseOf(sheet, path, read, false)
+  const base = read && judgedOf(sheet, path, read, false)
   const measured = read && readLimit(sheet, path, read, judged.probes)
   if (!base || !measured) return null
   const { within, stableFor } = read
@@ -68,32 +69,11 @@ const recovery: Reader = (sheet, path, judged) => {
   return { ...base, kind: 'recovery', ...measured, withinMs: within, stableForMs: stableFor }
 }
 
-const READERS = { slo, always, recovery }
+const READERS = { slo, always, eventually: readEventually, recovery }
 
-type Common = Pick<
-  v.InferOutput<typeof alwaysShape>,
-  'id' | 'title' | 'probe' | 'phases' | 'severity' | 'onInconclusive'
->
-
-const baseOf = (sheet: Sheet, path: Path, read: Common, gate: boolean | undefined) => {
-  const { id, title, probe, severity, onInconclusive } = read
-  checkName(sheet, [...path, 'probe'], probe, { kind: 'probe', names: sheet.keysOf(['probes']) })
-  const phases = declaredPhases(sheet)
-  const names = phases.map(({ name }) => name)
-  for (const [index, name] of (read.phases ?? []).entries())
-    checkName(sheet, [...path, 'phases', index], name, { kind: 'phase', names })
-  const hasBaseline = phases.some(({ kind }) => kind === 'baseline')
-  if (gate && !hasBaseline)
-    sheet.report({
-      code: CODES.noPhase,
-      path: [...path, 'gate'],
-      message: 'a gate needs a baseline phase, and there is none',
-    })
-  const chosen = read.phases ?? phases.filter(({ kind }) => kind === 'inject').map(({ name }) => name)
-  if (chosen.length === 0)
-    sheet.report({ code: CODES.noPhase, path, message: `"${id}" is judged in no phase: name some with phases: […]` })
-  const place = sheet.place(path)
-  return { id, title: title ?? id, probe, phases: chosen, gate: gate ?? hasBaseline, severity, onInconclusive, place }
+const judgedOf = (sheet: Sheet, path: Path, read: Common, gate: boolean | undefined) => {
+  checkName(sheet, [...path, 'probe'], read.probe, { kind: 'probe', names: sheet.keysOf(['probes']) })
+  return baseOf(sheet, path, read, gate)
 }
 
 /** What comes after the last fault may be too short to see a recovery. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
-import { duration } from '../../core/options.js'
+import { duration, percent } from '../../core/options.js'
 import { parsePercent } from '../../core/units.js'
-import { perShape } from './derived-probes.js'
+import { perShape, selectionEntries } from './derived-probes.js'
+import { eventKey } from './keys.js'
 import { limitEntries } from './limits.js'
 import { count, doc, positive, slug } from './shapes.js'
 import { versusShape } from './versus.js'
@@ -55,4 +56,22 @@ export const recoveryShape = v.strictObject({
   ...limitEntries,
   within: doc(duration, 'How soon, from the moment the last fault is lifted.'),
   stableFor: doc(v.optional(duration, '5s'), 'How long it must then hold.'),
+})
+
+const end = { ...selectionEntries, target: doc(v.optional(v.string()), 'Every exchange of a proxy, or proxy/route.') }
+const key = doc(
+  v.optional(eventKey),
+  'What belongs together has the same of this, such as request.json:$.order.id; without it, it is counted.',
+)
+export const eventuallyShape = v.strictObject({
+  kind: doc(v.literal('eventually'), 'What is started is finished, sooner or later.'),
+  ...v.omit(v.object(common), ['probe']).entries,
+  start: doc(
+    v.strictObject({ ...end, phase: doc(v.optional(v.string()), 'The start of a phase.'), key }),
+    'What starts it: good samples of a probe, exchanges of a target, or the start of a phase.',
+  ),
+  finish: doc(v.strictObject({ ...end, key }), 'What finishes it.'),
+  within: doc(duration, 'How soon, from the end of the start; the run waits for it.'),
+  atLeast: doc(v.optional(percent, '100%'), 'How many of all must be finished in time.'),
+  maxDuplicates: doc(v.optional(count), 'How often one may be finished again.'),
 })

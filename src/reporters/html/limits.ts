@@ -13,6 +13,8 @@ export const limitOf = ({ id }: Judgement, { plan }: Report): Pick<Limit, 'op' |
       return hypothesis.limit
     case 'always':
       return { op: 'max', value: hypothesis.maxConsecutiveFailures }
+    case 'eventually':
+      return { op: 'min', value: hypothesis.atLeast }
     case 'recovery':
       return { op: 'max', value: hypothesis.withinMs }
   }
@@ -31,8 +33,9 @@ export interface PlotLimit {
 export const plotLimits = ({ plan }: Report, probe: string, family: 'latency' | 'value'): readonly PlotLimit[] => {
   const found = new Map<string, PlotLimit>()
   for (const one of plan.hypotheses) {
-    const measure = one.kind === 'always' || one.probe !== probe ? null : parseMeasure(one.measure)
-    if (one.kind === 'always' || measure?.family !== family || ('versus' in one && one.versus)) continue
+    if (one.kind === 'always' || one.kind === 'eventually' || ('versus' in one && one.versus)) continue
+    const measure = one.probe === probe ? parseMeasure(one.measure) : null
+    if (measure?.family !== family) continue
     const text = `${measure.name.replace(/^.*?\./, '')} ${SIGNS[one.limit.op]} ${clip(one.limit.text, 24)}`
     const q = measure.stat === 'quantile' ? measure.q : null
     const phases = one.kind === 'slo' ? one.phases : recoveries(plan.phases)

@@ -1,0 +1,16 @@
+import type { JsonPath } from '../core/json-path.js'
+
+/** A value of each exchange of a target that is journalled, so that one exchange can be matched with another. */
+export interface KeyRule {
+  /** As written, such as `request.json:$.order.id`: the name under which it is journalled. */
+  readonly name: string
+  /** `proxy` (all of it) or `proxy/route`. */
+  readonly target: string
+  readonly side: 'request' | 'response'
+  readonly place:
+    | { readonly kind: 'json'; readonly path: JsonPath }
+    | { readonly kind: 'header'; readonly name: string }
+    | { readonly kind: 'query'; readonly name: string }
+  /** Only a hash of it may be told. */
+  readonly secret: boolean
+}
