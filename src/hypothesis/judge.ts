@@ -90,7 +90,6 @@ const limitOf = (hypothesis: Hypothesis): string => {
 }
 
 const showEventually = ({ atLeast, withinMs, maxDuplicates }: EventuallyHypothesis): string => {
-  const twice =
-    maxDuplicates === null ? '' : `, at most ${maxDuplicates} ${maxDuplicates === 1 ? 'duplicate' : 'duplicates'}`
+  const twice = maxDuplicates === null ? '' : `, at most ${maxDuplicates} ${maxDuplicates === 1 ? 'repeat' : 'repeats'}`
   return `>= ${showPercent(atLeast)} within ${showDuration(withinMs)}${twice}`
 }
