@@ -1,3 +1,4 @@
+// Over 150 lines: the whole of a checked experiment on one page.
 import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
