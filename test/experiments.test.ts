@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { FALLACIES } from '../src/core/fault.js'
 import { type LoadInput, loadExperiment } from '../src/experiment/load.js'
 
 const FOLDER = fileURLToPath(new URL('../experiments', import.meta.url))
@@ -27,6 +28,11 @@ test('there is an experiment for each fault of the first step, one retry storm a
   expect([...used]).toEqual(expect.arrayContaining(['latency', 'reset', 'respond', 'bandwidth']))
   const tags = experiments.flatMap(({ plan }) => plan.tags)
   expect(tags).toEqual(expect.arrayContaining(['demo', 'retry-storm', 'asynchronous']))
+})
+
+test('there is an experiment for each of the eight fallacies', () => {
+  const told = FILES.map(file => /^# Fallac(?:y|ies): (.*)$/m.exec(textOf(file))?.[1]?.toLowerCase() ?? '')
+  for (const fallacy of FALLACIES) expect(told.some(line => line.includes(fallacy.toLowerCase()))).toBe(true)
 })
 
 test.each(FILES)('%s is right on both shops, without a warning', async file => {
