@@ -58,17 +58,17 @@ export const unfitShare = (point: Point, protocol: Protocol): string | null =>
     ? `expected a number of bytes, such as 500B, on ${protocol}: a share of what passes has no meaning while it passes`
     : null
 
-/** Acts on bodies of one direction or of both; a request without a body has nothing that goes up. */
+/** Acts on bodies of one direction or of both; with `tools`, what goes up only has to be there. */
 export const bothWays = (
   direction: 'up' | 'down' | 'both',
   up: Middleware,
   down: Middleware,
-  tools: Tools,
+  tools?: Pick<Tools, 'missed'>,
 ): Middleware => {
   if (direction === 'down') return down
   if (direction === 'both') return (exchange, next) => up(exchange, here => down(here, next))
   return (exchange, next) => {
-    if (exchange.request.body === null) tools.missed('the request has no body')
+    if (exchange.request.body === null) tools?.missed('the request has no body')
     return up(exchange, next)
   }
 }

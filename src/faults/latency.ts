@@ -1,63 +1,65 @@
 import * as v from 'valibot'
-import { DISTRIBUTIONS, drawAround } from '../core/distribution.js'
-import { defineFault } from '../core/fault.js'
-import { held } from '../core/moment.js'
-import { duration, notYet, oneOf, percent, shape } from '../core/options.js'
+import { LINE_LIMIT } from '../core/delay-line.js'
+import { gauss, valueAt } from '../core/distribution.js'
+import type { Middleware } from '../core/exchange.js'
+import { defineFault, type Tools } from '../core/fault.js'
+import { lateReply, lateRequest } from '../core/later-bodies.js'
+import { distributionOption, jitterOption, lawOf, takesNoJitter } from '../core/law-options.js'
+import { bothWays, held } from '../core/moment.js'
+import { duration, oneOf, percent, shape } from '../core/options.js'
+import { following, type Series, valuesOf } from '../core/series.js'
 
-/** As a share of the time, or in ms. */
-type Jitter = { readonly share: number } | { readonly ms: number }
-
-const jitter = v.union(
-  [
-    v.pipe(
-      percent,
-      v.transform((share): Jitter => ({ share })),
-    ),
-    v.pipe(
-      duration,
-      v.transform((ms): Jitter => ({ ms })),
-    ),
-  ],
-  issue => `expected a percentage such as 20% or a duration such as 50ms, found ${JSON.stringify(issue.input)}`,
-)
-
-const LATER = ['pareto', 'exponential', 'eachChunk', 'eachMessage', 'end']
+const AT = ['request', 'response', 'eachChunk', 'eachMessage', 'end'] as const
+const STREAMED: readonly string[] = ['eachChunk', 'eachMessage', 'end']
 
 const options = v.pipe(
   shape({
     add: v.optional(v.pipe(duration, v.description('added to what the exchange takes'))),
     floor: v.optional(v.pipe(duration, v.description('the least that the exchange takes, until its reply starts'))),
-    jitter: v.optional(v.pipe(jitter, v.description('how far the time is spread: a share of it or a duration'))),
+    jitter: v.optional(v.pipe(jitterOption, v.description('how far the time is spread: a share of it or a duration'))),
     distribution: v.optional(
       v.pipe(
-        oneOf(DISTRIBUTIONS, text => LATER.includes(text)),
-        v.description('how it is spread; normal: jitter is the standard deviation; lognormal: the time is the median'),
+        distributionOption,
+        v.description(
+          'normal: jitter is the standard deviation; lognormal: the time is the median; pareto: the least; exponential: the mean; or quantiles in place of add',
+        ),
       ),
     ),
     at: v.optional(
       v.pipe(
-        oneOf(['request', 'response'], text => LATER.includes(text)),
-        v.description('held before the request goes on, or before the reply does; a floor holds the reply'),
+        oneOf(AT),
+        v.description(
+          'held before the request goes on, or before the reply does; each chunk or message by the time it came; or the end of a body',
+        ),
       ),
     ),
-    correlation: notYet('correlation'),
-    direction: notYet('direction'),
+    direction: v.optional(
+      v.pipe(oneOf(['up', 'down', 'both']), v.description('of chunks, messages or the end; down without it')),
+    ),
+    correlation: v.optional(v.pipe(percent, v.description('how much a time is like the one before it'))),
   }),
   v.check(
-    ({ add, floor }) => (add === undefined) !== (floor === undefined),
-    ({ input }) => `expected either add or floor, found ${input.add === undefined ? 'neither' : 'both'}`,
+    ({ add, floor, distribution }) =>
+      [add, floor, typeof distribution === 'object' ? distribution : undefined].filter(one => one !== undefined)
+        .length === 1,
+    ({ input }) => `expected one of add, floor and quantiles, found ${input.add === undefined ? 'none' : 'several'}`,
   ),
   v.check(
-    ({ floor, at }) => floor === undefined || at !== 'request',
-    'expected at: response with a floor, found at: request: how long the exchange takes is not known by then',
+    ({ floor, at = 'response' }) => floor === undefined || at === 'response',
+    ({ input }) => `expected at: response with a floor, found at: ${input.at}`,
   ),
   v.check(
-    ({ distribution = 'fixed', jitter }) => distribution === 'fixed' || jitter !== undefined,
+    ({ distribution = 'fixed', jitter }) => takesNoJitter(distribution) || jitter !== undefined,
     ({ input }) => `expected a jitter for the distribution ${input.distribution}, found none`,
   ),
   v.check(
-    ({ distribution, jitter }) => distribution !== 'fixed' || jitter === undefined,
-    'expected no jitter with the distribution fixed; uniform, normal or lognormal would do',
+    ({ distribution = 'uniform', jitter }) => !takesNoJitter(distribution) || jitter === undefined,
+    ({ input }) =>
+      `expected no jitter with ${typeof input.distribution === 'object' ? 'quantiles' : `the distribution ${input.distribution}`}; uniform, normal or lognormal would do`,
+  ),
+  v.check(
+    ({ at = 'request', direction }) => direction === undefined || STREAMED.includes(at),
+    ({ input }) => `expected a direction with at: ${STREAMED.join(', ')}, found at: ${input.at ?? 'request'}`,
   ),
 )
 
@@ -66,44 +68,79 @@ export const latency = defineFault({
   seen: 'a later first byte; a timeout where it is short (curl 28)',
   peers: 'Toxiproxy latency; Envoy fault delay; WireMock fixedDelayMilliseconds, delayDistribution',
   fallacy: 'Latency is zero',
-  summary: 'Makes a request or its reply wait: adds time, or makes the exchange take at least so long.',
+  summary:
+    'Makes a request or its reply wait, or all that streams: adds time, or makes the exchange take at least so long.',
   protocols: ['http1', 'websocket', 'tcp'],
+  holds: LINE_LIMIT,
   options,
   examples: [
     { add: '300ms' },
     { add: '800ms', jitter: '20%', distribution: 'normal' },
     { add: '50ms', jitter: '100ms', distribution: 'lognormal', at: 'response' },
     { floor: '1s' },
+    { add: '40ms', jitter: '10ms', at: 'eachChunk', direction: 'both', correlation: '25%' },
+    { distribution: { p50: '20ms', p90: '80ms', p99: '400ms', max: '2s' } },
+    { add: '1s', at: 'end' },
   ],
-  stage: () => 'delay',
-  draw({ add, floor, jitter = { ms: 0 }, distribution = 'uniform', at }, random) {
-    const middle = add ?? floor ?? 0
-    const spread = 'share' in jitter ? jitter.share * middle : jitter.ms
-    const ms = micros(drawAround(distribution, middle, spread, random))
-    return add === undefined ? { ms, mode: 'floor', at: 'response' } : { ms, mode: 'add', at: at ?? 'request' }
+  stage: ({ at = 'request' }) => (STREAMED.includes(at) ? 'pace' : 'delay'),
+  unfit: ({ at }, protocol) =>
+    protocol === 'tcp' && at === 'eachMessage' ? 'expected at: eachChunk on tcp, where no messages are seen' : null,
+  draw(options, random): Dose {
+    const { add, floor, jitter = { ms: 0 }, distribution = 'uniform', direction = 'down', correlation = 0 } = options
+    const law = lawOf(add ?? floor ?? 0, jitter, distribution)
+    const z = gauss(random)
+    const at = options.at ?? (floor === undefined ? 'request' : 'response')
+    const planned = { ms: micros(valueAt(law, z)), mode: floor === undefined ? 'add' : 'floor', at } as const
+    if (!STREAMED.includes(at) && correlation === 0) return planned
+    return { ...planned, direction, series: { z, law, correlation, seed: Math.floor(random.float() * 2 ** 32) } }
   },
-  inject:
-    ({ ms, mode, at }, tools) =>
-    async (exchange, next) => {
-      const { clock } = tools
-      const arrived = clock.now()
-      const pause = async () => {
-        const start = clock.now()
-        const left = mode === 'add' ? ms : arrived + ms - start
-        try {
-          if (left > 0) await tools.wait(left, exchange)
-        } finally {
-          tools.acted({ ms: micros(clock.now() - start) })
-        }
-      }
-      if (at === 'response') {
-        const reply = await next(exchange).catch(late(pause))
-        return held(reply, pause)
-      }
-      await pause()
-      return next(exchange)
-    },
+  inject(dose, tools) {
+    const { at, direction = 'down' } = dose
+    if (at === 'request' || at === 'response') return waiting(dose, tools)
+    const nextMs = dose.series === undefined ? () => dose.ms : valuesOf(dose.series)
+    const delay = { late: at, nextMs, tools }
+    return bothWays(direction, lateRequest(delay), lateReply(delay))
+  },
 })
+
+type Dose = {
+  readonly ms: number
+  readonly mode: 'add' | 'floor'
+  readonly at: (typeof AT)[number]
+  readonly direction?: 'up' | 'down' | 'both'
+  readonly series?: Series
+}
+
+/** The time of this hit: like that of the hit before it on this route, where times are correlated. */
+const timeOf = ({ ms, series }: Dose, tools: Tools): number => {
+  if (series === undefined) return ms
+  const last = tools.state<{ z: number | null }>('route', () => ({ z: null }))
+  last.z = last.z === null ? series.z : following(last.z, series.z, series.correlation)
+  return micros(valueAt(series.law, last.z))
+}
+
+const waiting =
+  (dose: Dose, tools: Tools): Middleware =>
+  async (exchange, next) => {
+    const { clock } = tools
+    const ms = timeOf(dose, tools)
+    const arrived = clock.now()
+    const pause = async () => {
+      const start = clock.now()
+      const left = dose.mode === 'add' ? ms : arrived + ms - start
+      try {
+        if (left > 0) await tools.wait(left, exchange)
+      } finally {
+        tools.acted({ ms: micros(clock.now() - start) })
+      }
+    }
+    if (dose.at === 'response') {
+      const reply = await next(exchange).catch(late(pause))
+      return held(reply, pause)
+    }
+    await pause()
+    return next(exchange)
+  }
 
 /** How a fault further in ended the exchange shows as late as a reply would. */
 const late = (pause: () => Promise<void>) => async (error: unknown) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Distribution, drawAround } from '../../src/core/distribution.js'
+import { type Distribution, drawAround, gauss, valueAt } from '../../src/core/distribution.js'
 import { seeded } from '../../src/core/random.js'
 
 const drawn = (kind: Distribution, middle: number, spread: number, count = 4_000) => {
@@ -39,4 +39,32 @@ test('nothing is below 0, however wide the spread', () => {
     expect(at(drawn(kind, 10, 100), 0)).toBeGreaterThanOrEqual(0)
     expect(at(drawn(kind, 0, 100), 0)).toBeGreaterThanOrEqual(0)
   }
+})
+
+/** Kolmogorov and Smirnov: the largest distance between what was drawn and what it should be like. */
+const distance = (values: readonly number[], shareUpTo: (value: number) => number) =>
+  Math.max(...values.map((value, n) => Math.abs((n + 0.5) / values.length - shareUpTo(value))))
+/** Beyond this the test fails one time in a hundred. */
+const LIMIT = 1.63 / Math.sqrt(4_000)
+
+test('uniform, exponential and pareto are what they are called, by Kolmogorov and Smirnov at 1%', () => {
+  const uniform = distance(drawn('uniform', 100, 30), value => (value - 70) / 60)
+  const exponential = distance(drawn('exponential', 100, 0), value => 1 - Math.exp(-value / 100))
+  // Its least is 100 and its median 200, so its shape is 1.
+  const pareto = distance(drawn('pareto', 100, 100), value => 1 - 100 / value)
+  for (const found of [uniform, exponential, pareto]) expect(found).toBeLessThan(LIMIT)
+})
+
+test('quantiles that were measured come out again', () => {
+  const random = seeded(2)
+  const law = { p50: 20, p90: 80, p99: 400, max: 2_000 }
+  const values = Array.from({ length: 4_000 }, (_, n) => valueAt(law, gauss(random.fork(n)))).sort((a, b) => a - b)
+  const upTo = (limit: number) => values.filter(value => value <= limit).length / values.length
+  for (const [value, share] of [
+    [20, 0.5],
+    [80, 0.9],
+    [400, 0.99],
+  ] as const)
+    expect(Math.abs(upTo(value) - share)).toBeLessThan(LIMIT)
+  expect(at(values, 1)).toBeLessThanOrEqual(2_000)
 })

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import type { HeaderList } from '../../src/core/headers.js'
 import type { Json } from '../../src/core/json.js'
 import { seeded } from '../../src/core/random.js'
 import { latency } from '../../src/faults/latency.js'
 import { exchangeOf, hitBy, replyOf, sourceOf, turn } from '../support/hit.js'
 import { httpOrigin } from '../support/origin.js'
 import { faultNamed, withProxy } from '../support/with-proxy.js'
+
+const QUANTILES = { p50: '20ms', p90: '80ms', p99: '400ms', max: '2s' }
 
 /** Sends one exchange through; the upstream takes `upstreamMs`. Tells when things happened, in ms. */
 const timeline = (options: Json, upstreamMs = 0) => {
@@ -90,8 +93,8 @@ test('a dose is drawn as the distribution says, to the thousandth of a ms', () =
 })
 
 test.each<[string, Json, string]>([
-  ['neither add nor floor', {}, 'expected either add or floor, found neither'],
-  ['both', { add: '1s', floor: '1s' }, 'expected either add or floor, found both'],
+  ['neither add nor floor', {}, 'expected one of add, floor and quantiles, found none'],
+  ['both', { add: '1s', floor: '1s' }, 'expected one of add, floor and quantiles, found several'],
   ['a number', { add: 300 }, 'expected a duration such as 250ms, 2s or 1m, found the number 300, which has no unit'],
   [
     ...(['a jitter that is neither', { add: '1s', jitter: 'some' }] as const),
@@ -106,15 +109,101 @@ test.each<[string, Json, string]>([
     'expected no jitter with the distribution fixed; uniform, normal or lognormal would do',
   ],
   [
-    ...(['a later distribution', { add: '1s', jitter: '5%', distribution: 'pareto' }] as const),
-    '"pareto" is not supported yet: expected fixed, uniform, normal, lognormal',
+    ...(['jitter that is exponential', { add: '1s', jitter: '5%', distribution: 'exponential' }] as const),
+    'expected no jitter with the distribution exponential; uniform, normal or lognormal would do',
   ],
-  ['a later point', { add: '1s', at: 'eachChunk' }, '"eachChunk" is not supported yet: expected request, response'],
-  ['correlation', { add: '1s', correlation: '25%' }, 'correlation is not supported yet'],
-  ['direction', { add: '1s', direction: 'up' }, 'direction is not supported yet'],
+  [
+    ...(['quantiles beside a time', { add: '1s', distribution: QUANTILES }] as const),
+    'expected one of add, floor and quantiles, found several',
+  ],
+  [
+    ...(['quantiles that fall', { distribution: { ...QUANTILES, p90: '1ms' } }] as const),
+    'expected p50 <= p90 <= p99 <= max',
+  ],
+  [
+    ...(['a distribution of no such name', { add: '1s', distribution: 'bell' }] as const),
+    'expected fixed, uniform, normal, lognormal, pareto, exponential, or {p50, p90, p99, max}, found "bell"',
+  ],
+  [
+    ...(['a direction of a request', { add: '1s', direction: 'up' }] as const),
+    'expected a direction with at: eachChunk, eachMessage, end, found at: request',
+  ],
+  ['a floor of chunks', { floor: '1s', at: 'eachChunk' }, 'expected at: response with a floor, found at: eachChunk'],
 ])('%s is refused', (_, options, message) => {
   const bound = latency.bind(options)
   expect(bound.ok ? [] : bound.issues.map(issue => issue.message)).toEqual([message])
+})
+
+/** When each chunk of a reply arrives, and its end; the upstream sends three chunks, 10 ms apart, and ends with the last. */
+const arrivals = async (options: Json, headers: HeaderList = [], lift?: number) => {
+  const hit = hitBy('latency', options)
+  const exchange = exchangeOf()
+  async function* chunks() {
+    for (const chunk of ['one', 'two', 'six']) {
+      yield Buffer.from(chunk)
+      await hit.clock.sleep(10, exchange.signal)
+    }
+  }
+  const seen: [string, number][] = []
+  const go = async () => {
+    const reply = await hit.through(exchange, async () => replyOf(chunks(), headers))
+    seen.push(['head', hit.clock.now()])
+    for await (const chunk of reply.body) seen.push([Buffer.from(chunk).toString(), hit.clock.now()])
+    seen.push(['end', hit.clock.now()])
+  }
+  const going = go()
+  if (lift !== undefined) await hit.clock.advance(lift)
+  if (lift !== undefined) hit.lift()
+  await hit.clock.advance(5_000)
+  await going
+  return { seen, hit }
+}
+
+test('at: eachChunk, the head, each chunk and the end are late by the time at which they came, and none waits for another', async () => {
+  const { seen, hit } = await arrivals({ add: '100ms', at: 'eachChunk' })
+  expect(seen).toEqual([
+    ['head', 100],
+    ['one', 100],
+    ['two', 110],
+    ['six', 120],
+    ['end', 130],
+  ])
+  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ direction: 'down', pieces: 4 }])
+})
+
+test('at: eachChunk, what is on its way when it is lifted arrives at once, in order', async () => {
+  const { seen } = await arrivals({ add: '100ms', at: 'eachChunk' }, [], 15)
+  expect(seen).toEqual([
+    ['head', 15],
+    ['one', 15],
+    ['two', 15],
+    ['six', 20],
+    ['end', 30],
+  ])
+})
+
+test('at: end, only the end is late; where the length is known that is the last byte', async () => {
+  expect((await arrivals({ add: '1s', at: 'end' })).seen.slice(-2)).toEqual([
+    ['six', 20],
+    ['end', 1_030],
+  ])
+  expect((await arrivals({ add: '1s', at: 'end' }, [['Content-Length', '9']])).seen.slice(-3)).toEqual([
+    ['si', 20],
+    ['x', 1_020],
+    ['end', 1_030],
+  ])
+})
+
+test('at: eachMessage, events of a stream are late as a whole, and anything else is a miss', async () => {
+  const { hit, seen } = await arrivals({ add: '50ms', at: 'eachMessage' }, [['Content-Type', 'text/event-stream']])
+  expect(seen).toEqual([
+    ['head', 0],
+    ['onetwosix', 80],
+    ['end', 80],
+  ])
+  expect(hit.facts('fault.missed')).toEqual([])
+  const other = await arrivals({ add: '50ms', at: 'eachMessage' })
+  expect(other.hit.facts('fault.missed').map(({ why }) => why)).toEqual(['the reply is no stream of events'])
 })
 
 test('over real sockets it is never early, and the upstream is asked after the wait', async () => {

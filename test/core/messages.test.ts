@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { eventStream } from '../../src/core/event-stream.js'
+import type { Splitter } from '../../src/core/messages.js'
+import { webSocketStream } from '../../src/core/websocket-stream.js'
+
+/** A frame as RFC 6455 5.2 has it. */
+const frame = (first: number, payload: string | Buffer, mask?: Buffer): Buffer => {
+  const bytes = Buffer.from(payload)
+  const marked = mask === undefined ? 0 : 0x80
+  const length = bytes.length < 126 ? [bytes.length | marked] : [126 | marked, bytes.length >> 8, bytes.length & 0xff]
+  const masked = mask === undefined ? bytes : bytes.map((byte, n) => byte ^ (mask[n % 4] ?? 0))
+  return Buffer.concat([Buffer.from([first, ...length]), mask ?? Buffer.alloc(0), masked])
+}
+
+const TEXT = frame(0x81, 'hello')
+const MASKED = frame(0x82, 'x'.repeat(300), Buffer.from([1, 2, 3, 4]))
+const PING = frame(0x89, '')
+const [FIRST, NEXT, LAST] = [frame(0x01, 'one'), frame(0x00, 'two'), frame(0x80, 'six')]
+
+const splitIn = (bytes: Buffer, size: number, splitter: Splitter) => {
+  const units = []
+  for (let at = 0; at < bytes.length; at += size)
+    for (const { kind, bytes: found } of splitter.push(bytes.subarray(at, at + size)))
+      units.push([kind, found] as const)
+  return { units, rest: splitter.rest() }
+}
+
+test.each([1, 2, 3, 7, 1_000])('messages of a WebSocket are found wherever the bytes are cut: every %i', size => {
+  const bytes = Buffer.concat([TEXT, FIRST, PING, NEXT, LAST, MASKED, TEXT.subarray(0, 4)])
+  const { units, rest } = splitIn(bytes, size, webSocketStream())
+  expect(units).toEqual([
+    ['message', TEXT],
+    ['control', PING],
+    ['message', Buffer.concat([FIRST, NEXT, LAST])],
+    ['message', MASKED],
+  ])
+  expect(rest).toEqual(TEXT.subarray(0, 4))
+})
+
+test('a message that is too large passes in parts, with all its fragments, and the next one is found again', () => {
+  const half = Buffer.alloc(700_000, 'x')
+  const long = (first: number) => Buffer.concat([Buffer.from([first, 127, 0, 0, 0, 0, 0, 10, 174, 96]), half])
+  const bytes = Buffer.concat([long(0x01), long(0x00), frame(0x80, 'end'), TEXT])
+  const { units } = splitIn(bytes, 65_536, webSocketStream())
+  expect(units.at(-1)).toEqual(['message', TEXT])
+  expect(units.slice(0, -1).every(([kind]) => kind === 'part')).toBe(true)
+  expect(Buffer.concat(units.map(([, found]) => found)).equals(bytes)).toBe(true)
+})
+
+test.each([1, 2, 5, 1_000])(
+  'events of a stream are found whatever ends their lines and wherever they are cut: every %i',
+  size => {
+    const events = ['data: 1\n\n', 'event: a\r\ndata: 2\r\n\r\n', ': still here\n\n', 'id: 3\rdata: 3\r\r']
+    const { units, rest } = splitIn(Buffer.from(`${events.join('')}data: br`), size, eventStream())
+    expect(units.map(([kind, bytes]) => [kind, bytes.toString()])).toEqual([
+      ['message', events[0]],
+      ['message', events[1]],
+      ['control', events[2]],
+      ['message', events[3]],
+    ])
+    expect(rest.toString()).toBe('data: br')
+  },
+)
