@@ -44,3 +44,12 @@ export async function* unitsOf(body: Body, splitter: Splitter): AsyncGenerator<U
 export async function* byMessage(body: Body, splitter: Splitter): Body {
   for await (const { bytes } of unitsOf(body, splitter)) yield bytes
 }
+
+/** A copy with one bit of what it says flipped; under a mask, too, it is one bit. */
+export const flipped = ({ bytes, from }: Unit, share: number): Buffer => {
+  const copy = Buffer.from(bytes)
+  const at = from + Math.floor(share * (bytes.length - from))
+  const byte = copy[at]
+  if (byte !== undefined) copy[at] = byte ^ 1
+  return copy
+}

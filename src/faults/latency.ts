@@ -28,9 +28,7 @@ const options = v.pipe(
     at: v.optional(
       v.pipe(
         oneOf(AT),
-        v.description(
-          'held before the request goes on, or before the reply does; each chunk or message by the time it came; or the end of a body',
-        ),
+        v.description('the request before it goes on, the reply before it does, each chunk or message, or the end'),
       ),
     ),
     direction: v.optional(

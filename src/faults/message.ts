@@ -4,7 +4,7 @@ import { leavable } from '../core/deadline.js'
 import { Cut, type Exchange, onRequest, overlay, withBody } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { withoutHeaders } from '../core/headers.js'
-import { type Splitter, splittingOf, type Unit, unitsOf } from '../core/messages.js'
+import { flipped, type Splitter, splittingOf, type Unit, unitsOf } from '../core/messages.js'
 import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 import { seeded } from '../core/random.js'
 import { closeFrame, webSocketStream } from '../core/websocket-stream.js'
@@ -146,13 +146,4 @@ async function* hit(unit: Unit, dose: Dose, share: number, exchange: Exchange, t
   if (action === 'delay') await tools.wait(ms, exchange)
   yield action === 'corrupt' ? flipped(unit, share) : unit.bytes
   if (action === 'duplicate') yield unit.bytes
-}
-
-/** A copy with one bit of what it says flipped; under a mask, too, it is one bit. */
-const flipped = ({ bytes, from }: Unit, share: number): Buffer => {
-  const copy = Buffer.from(bytes)
-  const at = from + Math.floor(share * (bytes.length - from))
-  const byte = copy[at]
-  if (byte !== undefined) copy[at] = byte ^ 1
-  return copy
 }
