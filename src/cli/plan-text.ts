@@ -65,10 +65,10 @@ const what = ({ faults, schedule, ramp, settleMs, gate }: PhasePlan, start: numb
     ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),
   ].join('; ')
 
-const faultRow = ({ id, fault, target, percent, minHits }: FaultPlan): readonly string[] => [
+const faultRow = ({ id, fault, target, percent, minHits, cohort }: FaultPlan): readonly string[] => [
   id,
   fault,
-  `${showPercent(percent)} of ${target}`,
+  `${showPercent(percent)} of ${target}${cohort === undefined ? '' : `, ${cohort} only`}`,
   `inconclusive below ${plural(minHits, 'hit')}`,
 ]
 

@@ -1,4 +1,5 @@
 // Over 150 lines: every fact that can happen, in one place, is what a reader of a journal needs.
+import type { Cohort } from './cohort.js'
 import type { Protocol } from './exchange.js'
 import type { Json } from './json.js'
 import type { PhaseKind, Plan } from './plan.js'
@@ -113,6 +114,8 @@ export type Fact =
       readonly type: 'exchange.closed'
       readonly x: number
       readonly route: string
+      /** The part of the traffic that it belongs to, where that is split and known. */
+      readonly cohort?: Cohort
       readonly end: ExchangeEnd
       readonly detail?: string
       /** The status sent to the client; null when none was. */

@@ -1,3 +1,4 @@
+import type { Cohort } from './cohort.js'
 import type { Hypothesis, Limit } from './hypothesis.js'
 import type { Json } from './json.js'
 import type { Place } from './problem.js'
@@ -13,6 +14,8 @@ export interface Plan {
   /** Of a matrix: the axes and their values, as `delay=300ms share=10%`. */
   readonly cell?: string
   readonly proxies: readonly { readonly id: string; readonly upstream: string }[]
+  /** How traffic is split, where it is. */
+  readonly cohorts?: { readonly entry: string; readonly treatment: number; readonly header: string }
   readonly faults: readonly FaultPlan[]
   readonly phases: readonly PhasePlan[]
   readonly probes: readonly { readonly id: string; readonly type: string }[]
@@ -41,6 +44,8 @@ export interface FaultPlan {
   /** A share of 1. */
   readonly percent: number
   readonly minHits: number
+  /** Only this part of the traffic. */
+  readonly cohort?: Cohort
   readonly place: Place
 }
 

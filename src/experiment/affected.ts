@@ -8,21 +8,27 @@ export interface Affected {
   readonly share: number
 }
 
+type Planned = Pick<Plan, 'faults' | 'phases' | 'cohorts'>
+
 /** The largest share of the traffic of any proxy that the plan can hit, or null where it hits nothing. */
-export const mostAffected = ({ faults, phases }: Pick<Plan, 'faults' | 'phases'>): Affected | null => {
+export const mostAffected = ({ faults, phases, cohorts }: Planned): Affected | null => {
   const all = phases.flatMap(({ name, faults: whole, schedule }) => {
     const ids = new Set([...whole, ...schedule.map(({ fault }) => fault)])
     const active = faults.filter(({ id }) => ids.has(id))
     const proxies = [...new Set(active.map(proxyOf))]
     return proxies.map(proxy => {
-      const share = hitByAny(active.filter(fault => proxyOf(fault) === proxy))
-      return { proxy, phase: name, share }
+      const aimed = active.filter(fault => proxyOf(fault) === proxy)
+      return { proxy, phase: name, share: hitShare(aimed, cohorts?.treatment ?? 1) }
     })
   })
   return all.reduce<Affected | null>((most, one) => (most === null || one.share > most.share ? one : most), null)
 }
 
 const proxyOf = ({ target }: FaultPlan): string => target.split('/')[0] ?? target
+
+const hitShare = (faults: readonly FaultPlan[], treatment: number): number =>
+  treatment * hitByAny(faults.filter(({ cohort }) => cohort !== 'control')) +
+  (1 - treatment) * hitByAny(faults.filter(({ cohort }) => cohort !== 'treatment'))
 
 /** Each fault draws for itself, so the shares that they spare multiply. */
 const hitByAny = (faults: readonly FaultPlan[]): number =>

@@ -28,6 +28,7 @@ export const CODES = {
   noPlugin: 'E213',
   noImport: 'E220',
   matrix: 'E221',
+  noCohorts: 'E222',
   hostNotAllowed: 'E301',
   hostDenied: 'E302',
   linkLocal: 'E303',
@@ -42,6 +43,7 @@ export const CODES = {
   recoveryTooShort: 'W305',
   nothingJudged: 'W306',
   unusedAxis: 'W307',
+  notSticky: 'W308',
   noBaseline: 'W320',
 } as const
 

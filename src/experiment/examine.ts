@@ -1,5 +1,6 @@
 import type { PhasePlan, Plan } from '../core/plan.js'
 import { showDuration } from '../core/units.js'
+import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
 import type { Catalogue } from './catalogue.js'
@@ -8,6 +9,7 @@ import { CODES } from './codes.js'
 import type { Hooks, ReportSpec, Safety, Settled } from './experiment.js'
 import type { HostRules } from './hosts.js'
 import { readAbort } from './sections/abort.js'
+import { readCohorts } from './sections/cohorts.js'
 import { readFaults } from './sections/faults.js'
 import { readHeader } from './sections/header.js'
 import { readHooks } from './sections/hooks.js'
@@ -31,6 +33,7 @@ export interface Examined {
   readonly plan: Plan
   readonly seed: number | null
   readonly proxies: readonly AnyProxySpec[]
+  readonly cohorts: CohortSpec | null
   readonly rules: readonly Rule[]
   readonly keys: readonly KeyRule[]
   readonly safety: Safety
@@ -45,6 +48,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts) })
   const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
+  const cohorts = readCohorts(sheet)
   const phases = readPhases(sheet)
   const late = readLate(sheet, surroundings, safety)
   const hypotheses = readHypotheses(sheet, {
@@ -56,13 +60,13 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const abort = readAbort(sheet, late.probes)
   const { report, junit } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)
-  checkAffected(sheet, { faults: faults.plans, phases }, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
   const upstreams = proxies.map(proxy => ({ id: proxy.id, upstream: upstreamOf(proxy) }))
   const plan: Plan = {
     ...header,
     proxies: upstreams,
+    ...(cohorts && { cohorts: { entry: cohorts.entry, treatment: cohorts.treatment, header: cohorts.header } }),
     faults: faults.plans,
     phases,
     probes: late.probes.types,
@@ -70,8 +74,9 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     abort,
     junit,
   }
+  checkAffected(sheet, plan, safety)
   const keys = readKeys(sheet, hypotheses, late.probes, report.redactHeaders)
-  return { plan, seed, proxies, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report }
+  return { plan, seed, proxies, cohorts, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report }
 }
 
 /** The sections that may refer to the addresses of proxies, so they are read again once those are known. */

@@ -3,9 +3,12 @@ import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
 import type { Reporter } from '../core/reporter.js'
+import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
-import type { TimeWindow } from './time-window.js'
+import type { Hooks, Safety } from './safety.js'
+
+export type { HookSpec, Hooks, OnSignal, Safety } from './safety.js'
 
 /** A checked experiment, as far as it can be known before anything listens. */
 export interface Experiment {
@@ -19,6 +22,8 @@ export interface Experiment {
   readonly seed: number | null
   readonly proxies: readonly AnyProxySpec[]
   readonly rules: readonly Rule[]
+  /** How traffic is split; null where it is not. */
+  readonly cohorts: CohortSpec | null
   /** How the cells of a matrix are run; null where the file has none. `plan.cell` says which of them this is. */
   readonly matrix: { readonly maxParallel: number; readonly stopOnFirstFailure: boolean } | null
   /** What exchanges are matched by. */
@@ -104,43 +109,6 @@ export interface ProbeSpec {
   /** Null for passive probes. */
   readonly everyMs: number | null
   readonly probe: BoundProbe
-}
-
-export interface Safety {
-  readonly allowHosts: readonly string[]
-  readonly denyHosts: readonly string[]
-  readonly maxDurationMs: number
-  readonly faultTtlMs: number
-  /** The most of a proxy's traffic that faults may hit at the same time: a share of 1. */
-  readonly maxAffected: number
-  readonly confirm: 'auto' | 'never' | 'always'
-  /** Held by one run of this user at a time. */
-  readonly lock: string | null
-  /** Null: at any time. */
-  readonly windows: readonly TimeWindow[] | null
-  /** An absolute path. */
-  readonly stopFile: string | null
-  readonly onSignal: OnSignal
-}
-
-/** `abortAndVerify` waits for what is in flight, `abortNow` for nothing; faults go off at once either way. */
-export type SignalAnswer = 'abortAndVerify' | 'abortNow'
-export interface OnSignal {
-  readonly first: SignalAnswer
-  readonly second: SignalAnswer
-}
-
-export interface Hooks {
-  readonly before: readonly HookSpec[]
-  readonly cleanup: readonly HookSpec[]
-}
-
-/** A program that is run in the folder of the file. */
-export interface HookSpec {
-  readonly command: readonly [string, ...string[]]
-  /** Of one try. */
-  readonly timeoutMs: number
-  readonly retries: number
 }
 
 export interface ReportSpec {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Catalogue } from './catalogue.js'
 import { abortShape } from './sections/abort.js'
+import { cohortsShape } from './sections/cohorts.js'
 import { faultShapeOf } from './sections/faults.js'
 import { headerEntries } from './sections/header.js'
 import { hooksShape } from './sections/hooks.js'
@@ -35,6 +36,9 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
     secrets: mapOf(secretShape, 'Values used as ${secrets.x} and masked in every output.'),
     services: mapOf(serviceShape, 'Programs that are started, waited for, supervised and stopped.'),
     proxies: mapOf(proxyShape, 'Where faults meet traffic, by id.'),
+    cohorts: v.optional(
+      doc(cohortsShape, 'Splits the traffic, so that faults hit one part and the other is the control.'),
+    ),
     faults: mapOf(faultShapeOf(faults), 'What goes wrong, by id: a target, how much of it, and one fault.'),
     phases: listOf(phaseShape, 'What happens when; baseline, inject with all faults, and recover by default.'),
     load: mapOf(loadShape, 'Traffic of our own, by id, where there is no real traffic.'),

@@ -1,5 +1,6 @@
 import type { FaultPlan, Plan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
+import type { CohortTallies } from '../metrics/cohorts.js'
 import { type FaultRecord, tallyOf } from '../metrics/faults.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
 import { isProbeError, startedIn } from '../metrics/samples.js'
@@ -30,15 +31,34 @@ export const doubtOfProbe = ({ samples }: Evidence, probe: string, span: PhaseSp
 }
 
 /** Doubt about a phase: the first fault that did not act as often as it must. */
-export const doubtOfFaults = ({ faults, withoutFaults }: Evidence, plan: Plan, phase: string): Doubt | null => {
+export const doubtOfFaults = (
+  { faults, cohorts, withoutFaults }: Evidence,
+  plan: Plan,
+  phase: string,
+): Doubt | null => {
   if (withoutFaults) return null
   const planned = plan.phases.find(({ name }) => name === phase)
   const ids = new Set([...(planned?.faults ?? []), ...(planned?.schedule ?? []).map(({ fault }) => fault)])
   for (const fault of plan.faults) {
-    const doubt = ids.has(fault.id) ? doubtOfFault(fault, faults.byId.get(fault.id), phase) : null
+    if (!ids.has(fault.id)) continue
+    const doubt = doubtOfCohort(fault, cohorts, plan, phase) ?? doubtOfFault(fault, faults.byId.get(fault.id), phase)
     if (doubt !== null) return doubt
   }
   return null
+}
+
+/** With less of the traffic saying whose it is, treatment is mixed into control. */
+const LEAST_TAGGED = 0.9
+
+const doubtOfCohort = ({ target }: FaultPlan, { byTarget }: CohortTallies, plan: Plan, phase: string): Doubt | null => {
+  const carried = byTarget.get(target)?.get(phase)
+  if (carried === undefined || carried.tagged >= carried.all * LEAST_TAGGED) return null
+  const { tagged, all } = carried
+  const header = plan.cohorts?.header ?? 'the cohort'
+  return {
+    why: `the app does not forward ${header}: ${tagged} of ${all} requests to ${target} carried it`,
+    advice: `send ${header} on in every call that is made for a request`,
+  }
 }
 
 const doubtOfFault = (fault: FaultPlan, record: FaultRecord | undefined, phase: string): Doubt | null => {

@@ -1,5 +1,6 @@
 import type { Entry, FactOf } from '../core/journal.js'
 import { project } from '../core/journal.js'
+import { type CohortTallies, cohortTallies } from '../metrics/cohorts.js'
 import { type FaultRecords, faultRecords } from '../metrics/faults.js'
 import { keysByExchange } from '../metrics/keys.js'
 import { judgedFrom, type PhaseSpan, phaseSpans } from '../metrics/phases.js'
@@ -14,6 +15,7 @@ export interface Evidence {
   readonly keys: ReadonlyMap<number, ReadonlyMap<string, string>>
   /** Until when the system was watched. */
   readonly untilMs: number
+  readonly cohorts: CohortTallies
   /** The schedule was run with every fault off. */
   readonly withoutFaults: boolean
 }
@@ -24,6 +26,7 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   faults: project(entries, faultRecords),
   keys: project(entries, keysByExchange),
   untilMs: watchedUntil(entries),
+  cohorts: project(entries, cohortTallies),
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { COHORTS } from '../core/cohort.js'
 import { method } from '../core/http-options.js'
 import type { Entry, FactOf } from '../core/journal.js'
 import { defineProbe, type Sample } from '../core/probe.js'
@@ -8,6 +9,7 @@ const where = v.strictObject({
   route: v.optional(v.pipe(v.string(), v.metadata({ description: 'only this route of the target' }))),
   method: v.optional(method),
   status: v.optional(v.pipe(statusRanges, v.metadata({ description: 'only replies with this status' }))),
+  cohort: v.optional(v.pipe(v.picklist(COHORTS), v.metadata({ description: 'only this part of split traffic' }))),
   injected: v.optional(
     v.pipe(v.boolean(), v.metadata({ description: 'only exchanges with (or without) an injected fault' })),
   ),
@@ -46,12 +48,13 @@ export const traffic = defineProbe({
 
 type Closed = FactOf<'exchange.closed'>
 
-const counts = ({ route, status, injected }: Closed, method: string | undefined, options: Options): boolean => {
+const counts = ({ route, status, injected, cohort }: Closed, method: string | undefined, options: Options): boolean => {
   const { target, where } = options
   const aimed = where.route === undefined ? target : `${target.split('/')[0]}/${where.route}`
   if (route !== aimed && !route.startsWith(`${aimed}/`)) return false
   if (where.method !== undefined && where.method !== method) return false
   if (where.status !== undefined && (status === null || !inRanges(where.status, status))) return false
+  if (where.cohort !== undefined && where.cohort !== cohort) return false
   return where.injected === undefined || where.injected === injected.length > 0
 }
 

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import type { Clock } from '../core/clock.js'
+import type { Cohort } from '../core/cohort.js'
 import type { Exchange } from '../core/exchange.js'
 import { type Reach, STAGES } from '../core/fault.js'
 import type { Journal } from '../core/journal.js'
@@ -28,11 +29,16 @@ export interface Board {
   active(): readonly string[]
   liftAll(why: LiftReason): void
   renew(): void
-  /** The activations whose target is this route or its proxy and whose fault can act on this protocol. */
-  aimedAt(exchange: Pick<Exchange, 'route' | 'protocol'>): readonly Activation[]
+  /** The activations whose target is this route or its proxy, for this cohort, whose fault can act on this protocol. */
+  aimedAt(exchange: Aimed): readonly Activation[]
   /** The activations that act on connections of this proxy in this way. */
   on(proxy: string, reach: Exclude<Reach, 'exchange'>): readonly Activation[]
   close(): void
+}
+
+/** What decides which faults an exchange can meet. */
+interface Aimed extends Pick<Exchange, 'route' | 'protocol'> {
+  readonly cohort?: Cohort | null
 }
 
 interface BoardOptions {
@@ -82,14 +88,17 @@ export const openBoard = ({ clock, journal, random, ttlMs, begun }: BoardOptions
     active: () => ordered.map(({ rule }) => rule.id),
     liftAll,
     renew: lease.renew,
-    aimedAt: ({ route, protocol }) => ordered.filter(({ rule }) => isAimed(rule, route, protocol)),
+    aimedAt: exchange => ordered.filter(({ rule }) => isAimed(rule, exchange)),
     on: (proxy, reach) => ordered.filter(({ rule }) => rule.target === proxy && rule.fault.reach === reach),
     close: lease.close,
   }
 }
 
-const isAimed = ({ target, fault }: Rule, route: string, protocol: Exchange['protocol']): boolean =>
-  (fault.reach ?? 'exchange') === 'exchange' && fault.protocols.includes(protocol) && isWithin(route, target)
+const isAimed = ({ target, fault, envelope }: Rule, { route, protocol, cohort = null }: Aimed): boolean =>
+  (fault.reach ?? 'exchange') === 'exchange' &&
+  fault.protocols.includes(protocol) &&
+  (envelope.cohort === null || envelope.cohort === cohort) &&
+  isWithin(route, target)
 
 const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
   const controller = new AbortController()

@@ -1,5 +1,6 @@
 import { UserError } from '../core/problem.js'
 import { type Activation, openBoard } from './board.js'
+import { openCohorts } from './cohorts.js'
 import { engage } from './engage.js'
 import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
@@ -12,16 +13,11 @@ const POLL_MS = 20
 const LAST_MS = 500
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
-export const createPlane = ({
-  clock,
-  journal,
-  random,
-  ttlMs,
-  keys = [],
-  authority = noAuthority,
-}: PlaneOptions): Plane => {
+export const createPlane = (options: PlaneOptions): Plane => {
+  const { clock, journal, random, ttlMs, keys = [], authority = noAuthority } = options
   const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
-  const traffic = openTraffic(clock, journal, board, keys)
+  const cohorts = options.cohorts ? openCohorts(options.cohorts, random) : null
+  const traffic = openTraffic({ clock, journal, board, keys, cohorts })
   const listeners: Listener[] = []
   const begin = (activation: Activation) => {
     const [proxy] = activation.rule.target.split('/')

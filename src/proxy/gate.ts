@@ -97,7 +97,11 @@ const countersBy = (size: number): ((value: string) => Counter) => {
   }
 }
 
-const keyValue = (key: Key, { request, connection }: Candidate): string | undefined => {
+/** The value of that part of a request, if it has one. */
+export const keyValue = (
+  key: Key,
+  { request, connection }: Pick<Candidate, 'request' | 'connection'>,
+): string | undefined => {
   switch (key.from) {
     case 'client':
       return connection.client

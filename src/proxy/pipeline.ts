@@ -1,9 +1,11 @@
 // Over 150 lines: what an exchange is and what it goes through, from its opening to its closing, is read in one piece.
 import type { Clock } from '../core/clock.js'
+import type { Cohort } from '../core/cohort.js'
 import { compose, type Exchange, type Handler, type Middleware, type Reply } from '../core/exchange.js'
 import { Interrupter } from '../core/interrupt.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
+import type { Cohorts } from './cohorts.js'
 import type { KeyRule } from './key-rule.js'
 import { tellsKey } from './keyed.js'
 import { isWithin, routeFinder } from './match.js'
@@ -56,16 +58,15 @@ export interface Traffic {
   readonly open: Set<Passage>
   readonly visits: Visits
   readonly keys: readonly KeyRule[]
+  /** Null where traffic is not split. */
+  readonly cohorts: Cohorts | null
   exchanges: number
 }
 
-export const openTraffic = (
-  clock: Clock,
-  journal: Journal,
-  board: Board,
-  keys: readonly KeyRule[] = NONE,
-): Traffic => ({
-  ...{ clock, journal, board, keys, open: new Set<Passage>() },
+type Shared = Pick<Traffic, 'clock' | 'journal' | 'board'> & Partial<Pick<Traffic, 'keys' | 'cohorts'>>
+
+export const openTraffic = ({ clock, journal, board, keys = NONE, cohorts = null }: Shared): Traffic => ({
+  ...{ clock, journal, board, keys, cohorts, open: new Set<Passage>() },
   ...{ visits: openVisits(), exchanges: 0 },
 })
 
@@ -81,6 +82,7 @@ export const openPipeline = (proxy: Pick<ProxySpec, 'id' | 'routes'>, traffic: T
 class OnePassage implements Passage {
   readonly #id: number
   readonly #start: number
+  readonly #cohort: Cohort | null
   readonly #aimed: readonly Activation[]
   readonly #hits: readonly Middleware[]
   readonly #injected: string[] = []
@@ -111,12 +113,17 @@ class OnePassage implements Passage {
       ...(origin !== undefined && { origin }),
     }
     traffic.journal.append({ type: 'exchange.opened', ...told })
-    const aimed = traffic.board.aimedAt({ route, protocol })
+    const split = protocol === 'tcp' ? null : traffic.cohorts
+    const proxy = split === null ? '' : proxyOf(route)
+    this.#cohort = split?.of(proxy, this.exchange) ?? null
+    const tag = split?.tag(proxy, this.#cohort) ?? null
+    const aimed = traffic.board.aimedAt({ route, protocol, cohort: this.#cohort })
     this.#aimed = aimed.length === 0 ? NONE : aimed
-    this.#hits =
+    const hits =
       aimed.length === 0
         ? NONE
         : aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
+    this.#hits = tag === null ? hits : [tag, ...hits]
     this.#keys = traffic.keys.length === 0 ? NONE : traffic.keys.filter(rule => isWithin(route, rule.target))
   }
 
@@ -171,7 +178,8 @@ class OnePassage implements Passage {
       injected: this.#injected,
       matched: this.#aimed.length === 0 ? NONE : this.#aimed.map(({ rule }) => rule.id),
     }
-    journal.append(detail === undefined ? fact : { ...fact, detail })
+    const told = this.#cohort === null ? fact : { ...fact, cohort: this.#cohort }
+    journal.append(detail === undefined ? told : { ...told, detail })
   }
 
   /** A key of a reply is what the client gets, one of a request is what the upstream gets. */
@@ -197,6 +205,7 @@ class OnePassage implements Passage {
   }
 }
 
+const proxyOf = (route: string): string => route.split('/')[0] ?? route
 const NONE: readonly never[] = []
 const OVER = new Error('the exchange is over')
 

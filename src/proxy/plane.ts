@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Random } from '../core/random.js'
+import type { CohortSpec } from './cohorts.js'
 import type { KeyRule } from './key-rule.js'
 import type { AnyProxySpec, Rule } from './rule.js'
 import type { Authority } from './tls/authority.js'
@@ -36,6 +37,8 @@ export interface PlaneOptions {
   readonly ttlMs: number
   /** Keys of exchanges that are journalled. */
   readonly keys?: readonly KeyRule[]
+  /** How traffic is split, where it is. */
+  readonly cohorts?: CohortSpec | null
   /** For the TLS of forward proxies: asked for when one opens. */
   readonly authority?: () => Promise<Authority>
 }

@@ -1,3 +1,4 @@
+import type { Cohort } from '../core/cohort.js'
 import type { Shedding } from '../core/connection.js'
 import type { BoundFault } from '../core/fault.js'
 import type { OwnCertificate } from './tls/certificates.js'
@@ -24,6 +25,8 @@ export interface Envelope {
   readonly after: number | null
   /** At most n hits. */
   readonly limit: number | null
+  /** Only this part of the traffic. */
+  readonly cohort: Cohort | null
   /** At most n hits at the same time. */
   readonly maxActive: number | null
   /** What happens to the connections of its proxy that are open when the fault begins. */

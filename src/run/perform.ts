@@ -23,8 +23,8 @@ const DRAIN_MS = 5_000
 export const perform = async (context: RunContext): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
   const authority = opensOnce(context.options.authority ?? noAuthority)
-  const { keys } = experiment
-  const plane = createPlane({ clock, journal, random, ttlMs: experiment.safety.faultTtlMs, keys, authority })
+  const { keys, cohorts, safety } = experiment
+  const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, authority })
   const removal = openRemoval(context, plane)
   const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
   const surroundings = openSurroundings(context, watchdog)

@@ -62,6 +62,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
   rules: [],
   matrix: null,
   keys: [],
+  cohorts: null,
   safety: {
     ...{ allowHosts: [], denyHosts: [], maxDurationMs: 1e6, faultTtlMs: 15_000, maxAffected: 1, confirm: 'auto' },
     ...{ lock: null, windows: null, stopFile: null, onSignal: { first: 'abortAndVerify', second: 'abortNow' } },

@@ -10,6 +10,7 @@ export const everyRequest: Envelope = {
   after: null,
   limit: null,
   maxActive: null,
+  cohort: null,
   existing: 'apply',
 }
 

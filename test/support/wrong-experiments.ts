@@ -48,7 +48,13 @@ const faults = [
   wrong('E110', 'a key of a wrong form', FAULT, '{target: payments, key: header, latency: {add: 800ms}}'),
   wrong('E110', 'the first zero requests', FAULT, '{target: payments, first: 0, latency: {add: 800ms}}'),
   wrong('E105', 'a unit that is not supported yet', FAULT, '{target: payments, per: stream, latency: {add: 800ms}}'),
-  wrong('E105', 'a cohort', FAULT, '{target: payments, cohort: treatment, latency: {add: 800ms}}'),
+  wrong('E222', 'a cohort of no split', FAULT, '{target: payments, cohort: treatment, latency: {add: 800ms}}'),
+  wrong(
+    'E222',
+    'a probe of a cohort of no split',
+    PROBE,
+    '{type: traffic, target: payments, where: {cohort: control}}',
+  ),
   wrong('E110', 'a list in the place of a map', FAULT, '[payments]'),
 ]
 
@@ -195,6 +201,22 @@ const cells = [
   added('E220', 'an import that is not there', 'imports: [./nowhere.yaml]'),
 ]
 
+const split = (text: string) => `cohorts: {entry: payments, by: connection${text}}`
+const cohorts = [
+  added('E201', 'a split at a proxy that is misspelt', 'cohorts: {entry: paymnets, by: connection}'),
+  added('E102', 'a split without an entry', 'cohorts: {by: connection}'),
+  added('E110', 'a split that leaves no control group', split(', treatment: 100%')),
+  added('E121', 'a share of cohorts without a unit', split(', treatment: 0.5')),
+  added('E110', 'cohorts by a query', 'cohorts: {entry: payments, by: "query:user"}'),
+  added('E110', 'a cohort header that is none', split(', propagate: "x cohort"')),
+  added('E103', 'a cohort key that is misspelt', split(', propogate: x-cohort')),
+  {
+    code: 'E111',
+    what: 'a cohort that is misspelt',
+    text: `${changed(MINIMAL, FAULT, '{target: payments, cohort: treated, latency: {add: 1s}}')}${split('')}\n`,
+  },
+]
+
 const others = [
   wrong('E110', 'a version to come', 'version: 1', 'version: 2'),
   wrong('E102', 'no name', 'name: slow-payments\n', ''),
@@ -234,5 +256,6 @@ export const WRONG: readonly Wrong[] = [
   ...references,
   ...safety,
   ...cells,
+  ...cohorts,
   ...others,
 ]

@@ -34,6 +34,7 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
     'A file in imports cannot be read, or files import each other; paths start from the folder of the importer.',
   matrix:
     'The cells of the matrix cannot be: an axis that is not there, none or too many, or a port that they would share.',
+  noCohorts: 'A fault or a probe is for one cohort, and the file does not split its traffic: declare cohorts.',
   hostNotAllowed:
     'safety.allowHosts does not name this host; by default only loopback and private addresses may be touched.',
   hostDenied: 'safety.denyHosts names this host (by default everything with prod in it). --i-own HOST overrules it.',
@@ -49,6 +50,7 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   recoveryTooShort: 'The phase after the faults is shorter than the time that a recovery is given.',
   nothingJudged: 'Without hypotheses nothing is judged, and a run that proves nothing does not pass.',
   unusedAxis: 'An axis of the matrix is used nowhere, so its values make runs that are alike.',
+  notSticky: 'Cohorts are drawn for each request, so one user is in both; choose a header, a cookie or the connection.',
   noBaseline: 'Without a baseline nobody knows whether what fails under faults held before them.',
 }
 

@@ -3,12 +3,10 @@ import type { Path } from '../yaml/tree.js'
 /** What the format defines and this version does not do yet: it is refused by name, never ignored. `*` is an id. */
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
-    '': ['cohorts', 'gameday'],
-    'faults.*': ['cohort'],
+    '': ['gameday'],
     'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],
     'load.*.requests.*.expect': ['header', 'body', 'json'],
-    'probes.*.where': ['cohort'],
     report: ['samples'],
     'report.redact': ['json'],
   }),

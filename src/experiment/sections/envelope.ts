@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { COHORTS } from '../../core/cohort.js'
 import { percent } from '../../core/options.js'
 import type { Envelope, Key } from '../../proxy/rule.js'
 import { count, doc, positive } from './shapes.js'
@@ -19,6 +20,7 @@ export const envelopeEntries = {
   every: doc(v.optional(positive), 'Only every nth.'),
   after: doc(v.optional(positive), 'Only after the first n.'),
   limit: doc(v.optional(positive), 'At most n hits.'),
+  cohort: doc(v.optional(v.picklist(COHORTS)), 'Only this part of the traffic; needs `cohorts`.'),
   maxActive: doc(v.optional(positive), 'At most n hits at the same time.'),
   existingConnections: doc(
     v.optional(v.picklist(['apply', 'drain', 'reset']), 'apply'),
@@ -38,6 +40,7 @@ export const envelopeOf = ({
   every,
   after,
   limit,
+  cohort,
   maxActive,
   existingConnections,
 }: Omit<WrittenEnvelope, 'target' | 'minHits'>): Envelope => ({
@@ -48,11 +51,13 @@ export const envelopeOf = ({
   every: every ?? null,
   after: after ?? null,
   limit: limit ?? null,
+  cohort: cohort ?? null,
   maxActive: maxActive ?? null,
   existing: existingConnections,
 })
 
-const keyOf = (written: string): Key | null => {
+/** Null for what names no part of a request. */
+export const keyOf = (written: string): Key | null => {
   const [, from, name, whole] = KEY.exec(written) ?? []
   if (whole === 'client' || whole === 'connection') return { from: whole }
   return (from === 'header' || from === 'cookie' || from === 'query') && name !== undefined ? { from, name } : null

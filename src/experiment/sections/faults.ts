@@ -15,7 +15,7 @@ import { speaksTls, whyUnfit } from './protocols.js'
 import { whyOutOfReach } from './reach.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
-import { checkTarget } from './targets.js'
+import { checkCohort, checkTarget } from './targets.js'
 
 /** Options may be left out entirely where a fault has defaults for all. */
 export const faultShapeOf = (faults: readonly SealedFault[]): v.GenericSchema => {
@@ -39,6 +39,7 @@ export const readFaults = (sheet: Sheet, faults: readonly SealedFault[], hosts: 
     if (sheet.read(shape, path, { unknown: describer(faults, named.length > 0) }) === null) return []
     const written = v.parse(envelopeShape, sheet.data(path))
     checkTarget(sheet, [...path, 'target'], written.target)
+    checkCohort(sheet, [...path, 'cohort'])
     const fault = only(sheet, path, { named, faults, target: written.target })
     for (const host of fault?.fault.hosts ?? []) checkHost(sheet, [...path, fault?.fault.name ?? ''], host, hosts)
     return fault === null ? [] : [entryOf(sheet, id, written, fault)]
@@ -105,9 +106,9 @@ const checkReach = (sheet: Sheet, rule: Rule): void => {
 }
 
 const entryOf = (sheet: Sheet, id: string, written: WrittenEnvelope, { fault, options }: Chosen) => {
-  const { target, percent, minHits } = written
+  const { target, percent, minHits, cohort } = written
   const rule: Rule = { id, target, envelope: envelopeOf(written), fault }
   const place = sheet.place(['faults', id], 'key')
-  const plan: FaultPlan = { id, fault: fault.name, options, target, percent, minHits, place }
+  const plan: FaultPlan = { id, fault: fault.name, options, target, percent, minHits, place, ...(cohort && { cohort }) }
   return { rule, plan }
 }

@@ -49,6 +49,7 @@ const topLevel = v.strictObject({
   hypotheses: section,
   abort: section,
   matrix: section,
+  cohorts: section,
   safety: section,
   hooks: section,
   report: section,

@@ -8,7 +8,7 @@ import type { Path } from '../yaml/tree.js'
 import { readDerivedProbes } from './derived-probes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
-import { checkTarget } from './targets.js'
+import { checkCohort, checkTarget } from './targets.js'
 
 const FLOOR_MS = 50
 export const every = v.pipe(
@@ -48,6 +48,7 @@ export const readProbes = (sheet: Sheet, probes: readonly SealedProbe[], rules: 
     const sealed = probes.find(({ name }) => name === common?.type)
     const probe = sealed && bind(sheet, path, sealed)
     if (!common || !probe) return []
+    checkCohort(sheet, [...path, 'where', 'cohort'])
     if (probe.target !== null) checkTarget(sheet, [...path, 'target'], probe.target)
     for (const url of probe.urls) checkUrl(sheet, path, url, rules)
     const everyMs = probe.kind === 'active' ? common.every : null

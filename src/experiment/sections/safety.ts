@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { duration, percent } from '../../core/options.js'
-import type { Plan } from '../../core/plan.js'
 import { showDuration, showPercent } from '../../core/units.js'
 import { mostAffected } from '../affected.js'
 import type { Sheet } from '../check/sheet.js'
@@ -89,7 +88,11 @@ export const readSafety = (sheet: Sheet, folder: string): Safety => {
 }
 
 /** Reports faults that together hit more of a proxy's traffic than they may. */
-export const checkAffected = (sheet: Sheet, plan: Pick<Plan, 'faults' | 'phases'>, { maxAffected }: Safety): void => {
+export const checkAffected = (
+  sheet: Sheet,
+  plan: Parameters<typeof mostAffected>[0],
+  { maxAffected }: Safety,
+): void => {
   const most = mostAffected(plan)
   if (most === null || most.share <= maxAffected + Number.EPSILON) return
   const limit = showPercent(maxAffected)

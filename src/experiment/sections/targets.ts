@@ -83,3 +83,10 @@ export const checkUnique = (sheet: Sheet, path: Path, name: string, taken: Map<s
       related: { path: earlier, label: 'first here', on: 'value' },
     })
 }
+
+/** Reports a cohort where the file does not split its traffic. */
+export const checkCohort = (sheet: Sheet, path: Path): void => {
+  if (!sheet.has(path) || sheet.has(['cohorts'])) return
+  const hints = ['declare cohorts: {entry: PROXY}']
+  sheet.report({ code: CODES.noCohorts, path, message: 'the file does not split its traffic into cohorts', hints })
+}

@@ -30,6 +30,7 @@ test('the envelope says whom a fault hits', async () => {
     every: 3,
     after: 4,
     limit: 5,
+    cohort: null,
     maxActive: null,
     existing: 'apply',
   })

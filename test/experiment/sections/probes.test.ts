@@ -32,7 +32,6 @@ test.each([
   ['{type: tcp, host: db.prod.example, port: 5432}', 'E302', 'denied by safety'],
   ['{type: tcp, host: "0xa9fea9fe", port: 80}', 'E303', 'link-local'],
   ['{type: traffic, target: payments/charge}', 'E201', 'has no routes'],
-  ['{type: traffic, target: payments, where: {cohort: control}}', 'E105', '"cohort" is not supported yet'],
 ])('%s is refused', async (probe, code, message) => {
   const [problem, ...others] = await problemsOf(withProbe(probe))
   expect(problem).toContain(code)
