@@ -65,6 +65,14 @@ export const reporterOption = () =>
   )
     .env('FALLACY_REPORTER')
     .argParser(list)
+export const outOption = () =>
+  new Option('--out <kind=where>', 'the numbers, too: prometheus=FILE, ndjson=FILE, otlp=URL (repeatable)').argParser(
+    list,
+  )
+export const metricsOption = () =>
+  new Option('--metrics <host:port>', 'the numbers while it runs, for Prometheus; on this machine only').env(
+    'FALLACY_METRICS',
+  )
 export const quietOption = () => new Option('-q, --quiet', 'no progress, only the result').env('FALLACY_QUIET')
 export const yesOption = () => new Option('-y, --yes', 'consent to touch hosts beyond this machine').env('FALLACY_YES')
 export const pluginsOption = () =>

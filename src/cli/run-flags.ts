@@ -1,9 +1,10 @@
 import type { ChoiceFlags } from './choose.js'
 import type { LoadFlags } from './load.js'
+import type { OutputFlags } from './outputs/outputs.js'
 import type { PresetFlags } from './preset-source.js'
 
 /** The options of `fallacy run`. */
-export interface RunFlags extends LoadFlags, ChoiceFlags, PresetFlags {
+export interface RunFlags extends LoadFlags, ChoiceFlags, PresetFlags, OutputFlags {
   readonly seed?: number
   readonly reporter?: readonly string[]
   readonly json?: boolean

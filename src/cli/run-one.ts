@@ -11,6 +11,7 @@ import { makeRunFolder, pointLatest, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
 import { findDeadRun } from '../run/stale.js'
 import { approveOnTerminal } from './approve.js'
+import { openOutputs } from './outputs/outputs.js'
 import { paint } from './paint.js'
 import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
@@ -31,6 +32,7 @@ export interface OneRun {
 /** Runs one experiment with everything around it: its folder, the view of it, signals, and the report files. */
 export const runOne = async (one: OneRun): Promise<{ readonly report: Report; readonly folder: string }> => {
   const { experiment, flags, terminal, clock, formats, isAlone } = one
+  const outputs = await openOutputs(flags, terminal)
   const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
   const identity = drawIdentity()
   const died = findDeadRun(dir)
@@ -47,7 +49,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       identity,
       folder,
-      readers: [view.show],
+      readers: [view.show, outputs.read],
       signals,
       authority: authority.open,
       state: stateFolder(terminal.env),
@@ -55,11 +57,13 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       ...(flags.aa && { withoutFaults: true }),
     })
     writeAll(folder, report, experiment, formats)
+    await outputs.deliver(report)
     return { report, folder }
   } finally {
     authority.close()
     signals.close()
     view.close()
+    await outputs.close()
   }
 }
 

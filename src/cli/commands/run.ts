@@ -3,6 +3,8 @@ import type { AddCommand } from '../command.js'
 import {
   choiceOptions,
   maxCellsOption,
+  metricsOption,
+  outOption,
   outputDirOption,
   ownOption,
   pluginsOption,
@@ -37,6 +39,8 @@ export const run: AddCommand = (program, terminal) => {
     .addOption(seedOption())
     .addOption(outputDirOption())
     .addOption(reporterOption())
+    .addOption(outOption())
+    .addOption(metricsOption())
     .option('--json', 'the report as JSON on standard output')
     .addOption(quietOption())
     .addOption(ownOption())
