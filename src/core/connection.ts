@@ -1,10 +1,39 @@
 import type { Connection } from './exchange.js'
 
+/** What can be wrong with the certificate of a server. */
+export const FLAWS = [
+  'expired',
+  'notYetValid',
+  'wrongHost',
+  'selfSigned',
+  'unknownCa',
+  'missingIntermediate',
+  'weakKey',
+] as const
+export type Flaw = (typeof FLAWS)[number]
+
+export const TLS_VERSIONS = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const
+export type TlsVersion = (typeof TLS_VERSIONS)[number]
+
+/** What a client is offered in its TLS handshake. */
+export interface TlsOffer {
+  /** Names of ALPN (RFC 7301), the dearest first. */
+  readonly protocols: readonly string[]
+  readonly minVersion?: TlsVersion
+  readonly maxVersion?: TlsVersion
+  /** False: the certificate is the user's own, and nothing can be wrong with it. */
+  readonly isOurs: boolean
+  /** Absent: the certificate is right. */
+  readonly flaw?: Flaw
+}
+
 /** A client's connection as it is made: nothing that the client says was read yet. */
 export interface Newcomer {
   readonly connection: Connection
   /** Aborts when the connection is gone. */
   readonly signal: AbortSignal
+  /** Null: its TLS, if there is any, does not begin now. */
+  readonly offer: TlsOffer | null
   /** Waits for the client's first bytes, which stay to be read; false: it left without any. */
   heard(): Promise<boolean>
   /** Sends bytes as they are, below TLS where there is any. */

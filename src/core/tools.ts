@@ -21,4 +21,6 @@ export interface Tools {
   missed(why: string): void
   /** Journals that this hit had nothing to do, and why: it was no injection, as below the threshold of a limit. */
   passed(why: string): void
+  /** Warns the reader of the report of something that the hit brought to light; the same is said once. */
+  found(what: string): void
 }

@@ -90,7 +90,7 @@ const securing = (spec: ProxySpec, traffic: Traffic, certificates: Certificates)
   const by = spec.tls === 'auto' ? 'authority' : 'user'
   return (visit: Visit, secured: (socket: tls.TLSSocket) => void) => {
     const host = visit.raw.localAddress?.replace(/^::ffff:/, '') ?? spec.listen.host
-    const terms = { host, protocols: ALPN }
+    const terms = { host, protocols: ALPN, isOurs: spec.tls === 'auto' }
     shakeHands(visit, { traffic, servers, terms, secured, failed: error => warn(mistrust(spec.id, error, by)) })
   }
 }

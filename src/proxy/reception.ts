@@ -1,4 +1,4 @@
-import type { Greeting, Met, Newcomer } from '../core/connection.js'
+import type { Greeting, Met, Newcomer, TlsOffer } from '../core/connection.js'
 import { Cut } from '../core/exchange.js'
 import type { Activation } from './board.js'
 import { firstBytes } from './first-bytes.js'
@@ -13,9 +13,15 @@ export type Serve = (newcomer: Newcomer) => Promise<Met> | undefined
  * Leads a connection through the faults that meet it to who serves it, at once where there are none; then others go
  * along with it. A Cut of theirs ends it.
  */
-export const receive = (visit: Visit, reach: 'arrival' | 'handshake', traffic: Traffic, serve: Serve): void => {
+export const receive = (
+  visit: Visit,
+  reach: 'arrival' | 'handshake',
+  traffic: Traffic,
+  serve: Serve,
+  offer: TlsOffer | null = null,
+): void => {
   const aimed = traffic.board.on(visit.proxy, reach)
-  const newcomer = newcomerOf(visit)
+  const newcomer = newcomerOf(visit, offer)
   if (reach === 'arrival')
     for (const activation of traffic.board.on(visit.proxy, 'connection')) accompany(activation, visit, traffic)
   if (aimed.length === 0) return void serve(newcomer)
@@ -74,8 +80,8 @@ const guarded = async (visit: Visit, { clock, journal }: Traffic, act: () => Pro
   }
 }
 
-const newcomerOf = (visit: Visit): Newcomer => ({
-  connection: visit,
+const newcomerOf = (visit: Visit, offer: TlsOffer | null): Newcomer => ({
+  ...{ connection: visit, offer },
   get signal() {
     return visit.signal
   },

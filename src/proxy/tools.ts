@@ -36,6 +36,12 @@ export const toolsFor = (
     state: (scope, create) => states.get(scope, hit, create),
     acted: actual => journal.append({ type: 'fault.acted', ...about, actual }),
     missed: why => journal.append({ type: 'fault.missed', ...about, why }),
+    found(what) {
+      const known = told.get(activation) ?? new Set()
+      told.set(activation, known)
+      if (!known.has(what)) journal.append({ type: 'warning.raised', message: `fault ${rule.id}: ${what}` })
+      known.add(what)
+    },
     passed(why) {
       passed()
       journal.append({ type: 'fault.passed', ...about, why })
@@ -44,6 +50,8 @@ export const toolsFor = (
 }
 
 const LIFTED = new Error('the fault was lifted')
+
+const told = new WeakMap<Activation, Set<string>>()
 
 /** Joined by hand: AbortSignal.any leaks on Node 20 (nodejs/node#54614). */
 const wait = async (ms: number, signal: Interrupt, activation: Activation, clock: Clock): Promise<boolean> => {

@@ -11,7 +11,13 @@ const toolsThatNote = () => {
   const missed: string[] = []
   const tools: Tools = {
     ...{ clock: manualClock(), lifted: new AbortController().signal, acted() {} },
-    ...{ wait: async () => true, state: (_, create) => create(), missed: why => missed.push(why), passed() {} },
+    ...{
+      wait: async () => true,
+      state: (_, create) => create(),
+      missed: why => missed.push(why),
+      passed() {},
+      found() {},
+    },
   }
   return { tools, missed }
 }

@@ -14,6 +14,7 @@ export const toolsFor = () => {
     acted: actual => void acted.push(actual),
     missed: why => void missed.push(why),
     passed() {},
+    found() {},
   }
   return { tools, clock, missed, acted }
 }

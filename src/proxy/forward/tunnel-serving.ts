@@ -31,7 +31,7 @@ export const openTunnelServing =
       return
     }
     shakeHands(visit, {
-      ...{ traffic, servers, terms: { host: target.host, protocols: ALPN } },
+      ...{ traffic, servers, terms: { host: target.host, protocols: ALPN, isOurs: true } },
       secured(secure) {
         const named = parseAuthority(secure.servername || '', 443)
         ways.fix(visit, target, { scheme: 'https', name: named?.host ?? target.host })

@@ -11,23 +11,25 @@ export interface CertificateSpec {
   readonly extensions: readonly Buffer[]
 }
 
-/** A certificate (RFC 5280 4.1) as PEM, signed with SHA-256 by the issuer's RSA key. */
+/** A certificate (RFC 5280 4.1) as PEM, signed with SHA-256 by the issuer's key, RSA or elliptic. */
 export const certificateOf = (spec: CertificateSpec, issuerKey: KeyObject): string => {
+  const algorithm = issuerKey.asymmetricKeyType === 'ec' ? SHA256_WITH_ECDSA : SHA256_WITH_RSA
   const body = sequence(
     tagged(0, integer(Buffer.from([2]))),
     integer(serial()),
-    SHA256_WITH_RSA,
+    algorithm,
     nameOf(spec.issuer),
     sequence(time(spec.notBefore), time(spec.notAfter)),
     nameOf(spec.subject),
     spec.publicKey.export({ format: 'der', type: 'spki' }),
     tagged(3, sequence(...spec.extensions)),
   )
-  const der = sequence(body, SHA256_WITH_RSA, bits(sign('sha256', body, issuerKey)))
+  const der = sequence(body, algorithm, bits(sign('sha256', body, issuerKey)))
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
 
+const SHA256_WITH_ECDSA = sequence(oid('1.2.840.10045.4.3.2'))
 const SHA256_WITH_RSA = sequence(oid('1.2.840.113549.1.1.11'), nothing)
 
 /** 126 bits of chance, positive and of always the same length: some clients refuse a negative one. */

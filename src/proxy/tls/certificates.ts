@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
+import type { Flaw } from '../../core/connection.js'
 import { UserError } from '../../core/problem.js'
 import type { Minted } from './host-contexts.js'
 
@@ -7,9 +8,9 @@ import type { Minted } from './host-contexts.js'
 export interface Certificates {
   /** Wall clock. */
   now(): Date
-  /** A certificate for this host. */
-  mint(host: string): Minted
-  contextFor(host: string): tls.SecureContext
+  /** A certificate for this host, right or with a flaw; where they are not ours to make, there is none with a flaw. */
+  mint(host: string, flaw?: Flaw): Minted
+  contextFor(host: string, flaw?: Flaw): tls.SecureContext
 }
 
 /** A certificate of the user's own, perhaps with those that vouch for it, and its key: as PEM. */

@@ -1,7 +1,9 @@
 import type net from 'node:net'
 import tls from 'node:tls'
+import type { TlsOffer } from '../../core/connection.js'
 import { parseAuthority } from '../forward/target.js'
 import type { Certificates } from './certificates.js'
+import { ANY_CIPHERS } from './host-contexts.js'
 
 /** Servers that end TLS in this process and never listen: one for all connections of the same terms. */
 export interface TlsServers {
@@ -10,13 +12,9 @@ export interface TlsServers {
 }
 
 /** What a connection is offered, chosen anew for each. */
-export interface Terms {
+export interface Terms extends TlsOffer {
   /** The host it was made to: its certificate is shown unless the client names another (RFC 6066 3). */
   readonly host: string
-  /** Names of ALPN (RFC 7301), the dearest first. */
-  readonly protocols: readonly string[]
-  readonly minVersion?: tls.SecureVersion
-  readonly maxVersion?: tls.SecureVersion
 }
 
 export interface Handshake {
@@ -72,14 +70,16 @@ interface TermsServer {
 }
 
 const serverOf = (terms: Terms, certificates: Certificates, pending: Map<string, Handshake>): TermsServer => {
-  const { host, protocols, ...versions } = terms
-  const { certificate, key, expires } = certificates.mint(host)
+  const { host, protocols, flaw, isOurs: _, ...versions } = terms
+  const { certificate, key, expires } = certificates.mint(host, flaw)
+  const isOld = [versions.minVersion, versions.maxVersion].some(one => one === 'TLSv1' || one === 'TLSv1.1')
   const server = tls.createServer({
     ...{ cert: certificate, key, ...versions, ALPNProtocols: [...protocols], handshakeTimeout: HANDSHAKE_MS },
+    ...(flaw !== undefined || isOld ? { ciphers: ANY_CIPHERS } : {}),
     SNICallback(name, done) {
       const named = parseAuthority(name, 443)
       if (named === null) return done(new Error('a client named no host'))
-      done(null, named.host === host ? undefined : certificates.contextFor(named.host))
+      done(null, named.host === host ? undefined : certificates.contextFor(named.host, flaw))
     },
   })
   server.on('secureConnection', socket => {

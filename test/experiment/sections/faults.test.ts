@@ -126,3 +126,11 @@ test('what acts on connections has a proxy for its target, for there is no route
     expect.stringMatching(/^E211 .* idleReap acts on a connection, .* expected payments, found payments\/a/),
   ])
 })
+
+test('what acts on TLS needs a proxy that speaks it', async () => {
+  expect(await problemsOf(withFault('{target: payments, certificate: {kind: expired}}'))).toEqual([
+    'E211 6:28 certificate acts on TLS, which payments does not speak: expected tls: auto there',
+  ])
+  const secure = changed(MINIMAL, 'upstream: "http://127.0.0.1:9102"', 'tls: auto, upstream: "http://127.0.0.1:9102"')
+  expect((await loaded(changed(secure, FAULT, '{target: payments, handshake: {action: close}}'))).rules).toHaveLength(1)
+})

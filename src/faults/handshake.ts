@@ -1,0 +1,50 @@
+import * as v from 'valibot'
+import { Cut } from '../core/exchange.js'
+import { defineFault } from '../core/fault.js'
+import { oneOf, shape, wholeNumber } from '../core/options.js'
+
+export const handshake = defineFault({
+  name: 'handshake',
+  fallacy: 'The network is secure',
+  summary: 'Breaks the TLS handshake of new connections, once the client has begun it.',
+  protocols: ['http1'],
+  options: v.pipe(
+    shape({
+      action: v.pipe(
+        oneOf(['alert', 'close', 'reset', 'stall', 'plaintext']),
+        v.description('a fatal alert, FIN, RST, silence until the fault is lifted, or a reply in plain HTTP'),
+      ),
+      code: v.optional(
+        v.pipe(
+          wholeNumber('the number of an alert, from 0 to 255', 0, 255),
+          v.description(
+            'of the alert (RFC 8446 6), such as 40 handshake_failure, 70 protocol_version, 80 internal_error',
+          ),
+        ),
+      ),
+    }),
+    v.check(({ action, code }) => action === 'alert' || code === undefined, 'expected code with action: alert only'),
+  ),
+  examples: [{ action: 'alert', code: 80 }, { action: 'reset' }, { action: 'stall' }],
+  stage: () => 'endEarly',
+  reach: () => 'handshake',
+  draw: ({ action, code }) => ({ action, code: action === 'alert' ? (code ?? HANDSHAKE_FAILURE) : null }),
+  greet:
+    ({ action, code }, tools) =>
+    async (newcomer, next) => {
+      if (!(await newcomer.heard())) return 'left'
+      if (action === 'stall') {
+        await tools.wait(Number.POSITIVE_INFINITY, newcomer)
+        return next(newcomer)
+      }
+      if (action === 'plaintext') newcomer.say(PLAIN)
+      if (code !== null) newcomer.say(fatal(code))
+      throw new Cut(action === 'reset' ? 'reset' : 'close')
+    },
+})
+
+const HANDSHAKE_FAILURE = 40
+const PLAIN = Buffer.from('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+
+/** A record of type alert, TLS 1.2 as all say, with a fatal one (RFC 8446 5.1 and 6). */
+const fatal = (code: number): Uint8Array => Uint8Array.of(21, 3, 3, 0, 2, 2, code)

@@ -1,0 +1,54 @@
+import * as v from 'valibot'
+import { TLS_VERSIONS, type TlsOffer, type TlsVersion } from '../core/connection.js'
+import { defineFault } from '../core/fault.js'
+import { oneOf, shape } from '../core/options.js'
+
+const version = oneOf(TLS_VERSIONS)
+
+export const tlsVersion = defineFault({
+  name: 'tlsVersion',
+  fallacy: 'The network is secure',
+  summary: 'Offers other versions of TLS, or other protocols on top of it, in new handshakes.',
+  protocols: ['http1'],
+  options: v.pipe(
+    shape({
+      min: v.optional(v.pipe(version, v.description('the oldest that is spoken'))),
+      max: v.optional(v.pipe(version, v.description('the newest that is spoken'))),
+      alpn: v.optional(
+        v.pipe(
+          v.array(oneOf(['h2', 'http/1.1'])),
+          v.description('the protocols that are offered, of those that the proxy speaks; none: as if it knew no ALPN'),
+        ),
+      ),
+    }),
+    v.check(
+      ({ min, max, alpn }) => min !== undefined || max !== undefined || alpn !== undefined,
+      'expected min, max or alpn, found none',
+    ),
+    v.check(
+      ({ min = 'TLSv1', max = 'TLSv1.3' }) => TLS_VERSIONS.indexOf(min) <= TLS_VERSIONS.indexOf(max),
+      'expected min not to be newer than max',
+    ),
+  ),
+  examples: [{ max: 'TLSv1.2' }, { min: 'TLSv1.3' }, { max: 'TLSv1.1' }, { alpn: ['http/1.1'] }],
+  stage: () => 'mutate',
+  reach: () => 'handshake',
+  draw: ({ min, max, alpn }) => ({ min: min ?? null, max: max ?? null, alpn: alpn ?? null }),
+  greet:
+    ({ min, max, alpn }) =>
+    (newcomer, next) => {
+      const { offer } = newcomer
+      if (offer === null) return next(newcomer)
+      const protocols = alpn === null ? offer.protocols : offer.protocols.filter(one => alpn.some(name => name === one))
+      const least = min ?? (max !== null && isOld(max) ? 'TLSv1' : null)
+      const changed: TlsOffer = {
+        ...{ ...offer, protocols },
+        ...(least !== null && { minVersion: least }),
+        ...(max !== null && { maxVersion: max }),
+      }
+      return next({ ...newcomer, offer: changed })
+    },
+})
+
+/** Older than what a server speaks that nobody tells otherwise. */
+const isOld = (version: TlsVersion): boolean => TLS_VERSIONS.indexOf(version) < TLS_VERSIONS.indexOf('TLSv1.2')
