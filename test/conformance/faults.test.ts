@@ -54,7 +54,7 @@ test.each(files)('%s imports only core, valibot and node', file => {
 })
 
 /** Words of the catalogue that mean something else elsewhere, too. */
-const COMMON = new Set(['close', 'reset', 'latency', 'drain'])
+const COMMON = new Set(['close', 'reset', 'latency', 'drain', 'certificate', 'handshake'])
 
 test('neither the proxy nor a verdict or report names a fault', () => {
   const named = ['proxy', 'run', 'hypothesis', 'metrics', 'reporters']
