@@ -68,10 +68,10 @@ const ofQuantile = (q: number, samples: readonly Timed[], confidence: number): E
   const deff = designEffect(marks, q)
   const n = samples.length
   const effective = n / deff
-  const ranks = quantileRanks(q, n, effective, zOf(confidence))
+  const ranks = quantileRanks(q, n, effective, confidence)
   const bounds = {
     low: ranks.low < 1 ? Number.NEGATIVE_INFINITY : atRank(low, ranks.low),
-    high: effective < fewestFor(q, confidence) ? Number.POSITIVE_INFINITY : atRank(high, ranks.high),
+    high: ranks.high > n || effective < fewestFor(q, confidence) ? Number.POSITIVE_INFINITY : atRank(high, ranks.high),
   }
   return { measured, bounds, confidence, samples: n, deff, effective }
 }

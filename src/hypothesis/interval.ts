@@ -1,4 +1,5 @@
 import type { Bounds } from '../metrics/point.js'
+import { incompleteBeta } from './beta.js'
 
 /**
  * Quantile of the standard normal distribution (P. J. Acklam's rational approximation, relative error < 1.2e-9).
@@ -42,10 +43,35 @@ export const wilson = (p: number, n: number, z: number): Bounds => {
 export const fewestFor = (q: number, confidence: number): number =>
   Math.ceil(Math.log((1 - confidence) / 2) / Math.log(Math.max(q, 1 - q)))
 
-/** 1-based ranks among `n` values that enclose the quantile `q`; rank 0 is below all values. */
-export const quantileRanks = (q: number, n: number, effective: number, z: number): Bounds => {
-  const { low, high } = wilson(q, effective, z)
-  return { low: Math.floor(n * low), high: Math.min(n, Math.ceil(n * high)) }
+/**
+ * 1-based ranks among `n` values that enclose the quantile `q`, of which `effective` are independent: those at which a
+ * share of a beta distribution is left on each side (exact for independent values). An independent value stands for
+ * n / effective ranks, all of which count as its own. Rank 0 is below all values, n + 1 above.
+ */
+export const quantileRanks = (q: number, n: number, effective: number, confidence: number): Bounds => {
+  const tail = (1 - confidence) / 2
+  const below = (rank: number) => incompleteBeta(q, rank, effective - rank + 1)
+  const scale = n / effective
+  const low = crossing(rank => 1 - below(rank) <= tail, effective)
+  const high = crossing(rank => below(rank) > tail, effective)
+  return {
+    low: low < 1 ? 0 : Math.floor((low - 1) * scale + 1 + ROUNDING),
+    high: high >= effective ? n + 1 : Math.ceil(high * scale - ROUNDING),
+  }
+}
+
+const ROUNDING = 1e-6
+
+/** Where in (0, n] a condition that holds from 0 on ceases to hold; 0 and n where it never or always does. */
+const crossing = (holds: (rank: number) => boolean, n: number): number => {
+  let [low, high] = [0, n]
+  if (holds(n)) return n
+  for (let step = 0; step < 60 && high - low > 1e-9 * n; step++) {
+    const middle = (low + high) / 2
+    if (holds(middle)) low = middle
+    else high = middle
+  }
+  return low
 }
 
 export interface Mark {

@@ -2,7 +2,7 @@ import type { Measure } from '../core/measure.js'
 import type { Limit, Versus } from '../core/plan.js'
 import type { Timed } from '../metrics/samples.js'
 import { confidenceFor, type Estimate } from './estimate.js'
-import { fewestFor, fewestThat, wilson, zOf } from './interval.js'
+import { fewestFor, fewestThat, quantileRanks, wilson, zOf } from './interval.js'
 import { satisfies } from './limit.js'
 
 /**
@@ -61,10 +61,9 @@ const excludes = ({ value }: Limit, { low, high }: { low: number; high: number }
  * sample is lost to the rounding of ranks.
  */
 const toDecideQuantile = (q: number, { value }: Limit, samples: readonly Timed[], confidence: number) => {
-  const z = zOf(confidence)
   const within = samples.filter(({ sample }) => sample.latencyMs <= value)
   const good = within.filter(({ sample }) => sample.ok).length / samples.length
-  if (good > q) return fewestThat(n => wilson(q, n, z).high + 1 / n <= good, fewestFor(q, confidence))
+  if (good > q) return fewestThat(n => quantileRanks(q, n, n, confidence).high <= good * n, fewestFor(q, confidence))
   const atMost = within.length / samples.length
-  return atMost < q ? fewestThat(n => wilson(q, n, z).low - 1 / n > atMost) : null
+  return atMost < q ? fewestThat(n => quantileRanks(q, n, n, confidence).low > atMost * n + 1) : null
 }

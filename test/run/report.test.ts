@@ -17,7 +17,7 @@ test.each([
 test('an inconclusive run says which hypothesis is open, and why', () => {
   const { outcome, exitCode, reason } = buildReport(storyOf('inconclusive'))
   expect({ outcome, exitCode }).toEqual({ outcome: 'inconclusive', exitCode: 3 })
-  expect(reason).toMatch(/^usable is undecided in inject: 200 samples, 1691 needed to decide, and 1 more$/)
+  expect(reason).toMatch(/^usable is undecided in inject: 200 samples, 1871 needed to decide, and 1 more$/)
 })
 
 test('a torn journal has no exit, and nothing in it passes that had not ended', () => {
