@@ -2,10 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+/** What a process holds after a garbage collection, memory in bytes, and how many exchanges ended how. */
+export interface Held {
+  readonly rss: number
+  readonly heapUsed: number
+  readonly descriptors: number
+  readonly ends: Readonly<Record<string, number>>
+}
+
 export interface PlaneProcess extends AsyncDisposable {
   readonly port: number
-  /** Resident memory after a garbage collection, in bytes. */
-  memory(): Promise<number>
+  held(): Promise<Held>
 }
 
 /** A proxy before `upstream` in a process of its own, so that its memory is nobody else's. */
@@ -15,9 +22,10 @@ export const planeProcess = async (upstream: URL): Promise<PlaneProcess> => {
   const { port } = await said(child)
   return {
     port: Number(port),
-    async memory() {
-      child.send('memory')
-      return Number((await said(child)).rss)
+    async held() {
+      child.send('held')
+      // What plane-main.mjs sends.
+      return (await said(child)) as unknown as Held
     },
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit')

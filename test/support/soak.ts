@@ -20,9 +20,9 @@ export const soak = async (ms: number): Promise<Soaked> => {
   await using proxy = await planeProcess(origin.url)
   const loop = closedLoop(proxy.port, { connections: 256, body })
   await loop.run(ms / 3)
-  const early = await proxy.memory()
+  const { rss: early } = await proxy.held()
   await loop.run((ms * 2) / 3)
-  const late = await proxy.memory()
+  const { rss: late } = await proxy.held()
   await loop.close()
   return { replies: loop.replies(), errors: loop.errors(), early, late }
 }
