@@ -1,7 +1,7 @@
 import type { Cohort } from '../core/cohort.js'
 import type { Shedding } from '../core/connection.js'
 import type { BoundFault } from '../core/fault.js'
-import type { OwnCertificate } from './tls/certificates.js'
+import type { OwnCertificate } from './tls/own-certificate.js'
 
 /** What the decision to hit is made for. */
 export type Unit = 'request' | 'connection'

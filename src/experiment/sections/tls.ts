@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { flawIn, type OwnCertificate } from '../../proxy/tls/certificates.js'
+import { flawIn, type OwnCertificate } from '../../proxy/tls/own-certificate.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'

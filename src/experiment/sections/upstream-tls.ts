@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import type { UpstreamTls } from '../../proxy/rule.js'
-import { flawIn } from '../../proxy/tls/certificates.js'
+import { flawIn } from '../../proxy/tls/own-certificate.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'

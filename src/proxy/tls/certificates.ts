@@ -1,8 +1,8 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto'
 import tls from 'node:tls'
 import type { Flaw } from '../../core/connection.js'
 import { UserError } from '../../core/problem.js'
 import type { Minted } from './host-contexts.js'
+import { flawIn, type OwnCertificate } from './own-certificate.js'
 
 /** What TLS servers answer with, host by host. */
 export interface Certificates {
@@ -13,12 +13,6 @@ export interface Certificates {
   contextFor(host: string, flaw?: Flaw): tls.SecureContext
 }
 
-/** A certificate of the user's own, perhaps with those that vouch for it, and its key: as PEM. */
-export interface OwnCertificate {
-  readonly cert: string
-  readonly key: string
-}
-
 /** One certificate, whatever host a client names. Throws a UserError when its key is another's. */
 export const ownCertificates = (own: OwnCertificate): Certificates => {
   const flaw = flawIn(own)
@@ -26,16 +20,6 @@ export const ownCertificates = (own: OwnCertificate): Certificates => {
   const minted: Minted = { certificate: own.cert, key: own.key, expires: new Date(LATEST) }
   const context = tls.createSecureContext({ cert: own.cert, key: own.key })
   return { now: () => new Date(0), mint: () => minted, contextFor: () => context }
-}
-
-/** Why this is no certificate with its key, or null. */
-export const flawIn = ({ cert, key }: OwnCertificate): string | null => {
-  try {
-    const isRight = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
-    return isRight ? null : 'the key does not match the certificate'
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 /** The last time there is for a Date. */
