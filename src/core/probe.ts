@@ -4,6 +4,7 @@ import type { Bound } from './fault.js'
 import type { Entry } from './journal.js'
 import type { Json } from './json.js'
 import type { Guard } from './process-group.js'
+import type { Random } from './random.js'
 
 /** About the system, except `probeError`, which is about the probe itself and never counts against the system. */
 export const SAMPLE_ERRORS = [
@@ -12,7 +13,10 @@ export const SAMPLE_ERRORS = [
 export type SampleError = (typeof SAMPLE_ERRORS)[number]
 
 /** One look at the system. `latencyMs` of a timeout is the timeout: a lower bound. */
-export type Sample =
+export type Sample = {
+  /** The id of the trace that the request began. */
+  readonly trace?: string
+} & (
   | { readonly ok: true; readonly latencyMs: number; readonly status?: number; readonly value?: number }
   | {
       readonly ok: false
@@ -22,11 +26,14 @@ export type Sample =
       readonly status?: number
       readonly value?: number
     }
+)
 
 export interface ProbeTools {
   readonly clock: Clock
   /** The folder of the experiment file, for relative commands. */
   readonly folder: string
+  /** The chance of this probe, for what its requests carry. */
+  readonly random?: Random
   /** Told of the process groups that a probe starts. */
   readonly guard?: Guard
 }

@@ -6,7 +6,7 @@ export const exampleOf = ({ endMs, x, sample }: Timed, injected: ReadonlyMap<num
   t: endMs,
   x,
   latencyMs: Number(sample.latencyMs.toPrecision(12)),
-  what: whatOf(sample),
+  what: sample.trace === undefined ? whatOf(sample) : `${whatOf(sample)}, trace ${sample.trace}`,
   injected: x === null ? [] : (injected.get(x) ?? []),
 })
 

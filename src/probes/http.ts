@@ -5,6 +5,7 @@ import { type HttpAnswer, type HttpOutcome, httpClient } from '../core/http-clie
 import { headerMap, httpUrl, method, timeout } from '../core/http-options.js'
 import { defineProbe, type Sample } from '../core/probe.js'
 import { inRanges, showRanges, statusRanges } from '../core/status.js'
+import { traced } from '../core/trace.js'
 
 const KEEP = 1024 ** 2
 
@@ -50,17 +51,23 @@ export const http = defineProbe({
   ],
   urls: ({ url }) => [url],
   hasValue: ({ value }) => value !== undefined,
-  open(options, { clock }) {
-    const { url, method, headers, timeout } = options
+  open(options, { clock, random }) {
+    const { url, method, timeout } = options
     const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout })
+    let ordinal = 0
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       await client.prepare()
+      const { headers, trace } = random
+        ? traced(options.headers, random.fork(++ordinal))
+        : { ...options, trace: undefined }
       const start = clock.now()
       const done = await within(clock, timeout, signal, signal =>
         client.call({ url, method, headers, body: null }, signal),
       )
-      if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
-      return judged(done.value, clock.now() - start, options)
+      const found: Sample = done.expired
+        ? { ok: false, latencyMs: timeout, error: 'timeout' }
+        : judged(done.value, clock.now() - start, options)
+      return trace === undefined ? found : { ...found, trace }
     }
     return { kind: 'active', prepare: client.prepare, sample, close: client.close }
   },

@@ -32,7 +32,7 @@ export interface Conducted {
 /** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */
 export const conduct = async ({ context, plane, settled, guard, removal }: Conducted): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
-  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard })
+  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random })
   const load = openLoad(settled.load, { clock, journal, random })
   const pulse = keepAlive(context, plane)
   const latestMs = context.elapsed() + experiment.safety.maxDurationMs - SPARE_MS

@@ -6,6 +6,7 @@ import type { Journal } from '../core/journal.js'
 import type { Sample } from '../core/probe.js'
 import type { Random } from '../core/random.js'
 import { inRanges, type StatusRange, showRanges } from '../core/status.js'
+import { traced } from '../core/trace.js'
 import type { LoadSpec } from '../experiment/experiment.js'
 import { type DrawnRequest, drawRequest, gapBefore } from './load-request.js'
 
@@ -52,16 +53,19 @@ const openStream = (spec: LoadSpec, { clock, journal, random }: LoadOptions) => 
   let ordinal = 0
   let closing = false
   setMaxListeners(0, giveUp.signal)
-  const send = async (request: DrawnRequest, due: number) => {
+  const send = async (drawn: DrawnRequest, trace: string | undefined, due: number) => {
     const lateMs = clock.now() - due
-    const sample = await ask(client, request, { clock, due, timeoutMs, signal: giveUp.signal }).catch(() => null)
-    if (sample === null || giveUp.signal.aborted) return
-    journal.append({ type: 'load.sampled', load, request: request.name, sample, lateMs })
+    const found = await ask(client, drawn, { clock, due, timeoutMs, signal: giveUp.signal }).catch(() => null)
+    if (found === null || giveUp.signal.aborted) return
+    const sample: Sample = trace === undefined ? found : { ...found, trace }
+    journal.append({ type: 'load.sampled', load, request: drawn.name, sample, lateMs })
   }
   const arrival = (due: number) => {
-    const request = drawRequest(spec, chance, ordinal++)
+    const number = ordinal++
+    const request = drawRequest(spec, chance, number)
     if (inFlight.size >= maxInFlight) return journal.append({ type: 'load.dropped', load })
-    const sending = send(request, due)
+    const { headers, trace } = traced(request.headers, chance.fork('trace', number))
+    const sending = send({ ...request, headers }, trace, due)
     inFlight.add(sending)
     sending.finally(() => inFlight.delete(sending))
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
 import type { Prober, Sample } from '../core/probe.js'
 import type { Guard } from '../core/process-group.js'
+import type { Random } from '../core/random.js'
 import { describeError } from '../core/socket-error.js'
 import type { ProbeSpec } from '../experiment/experiment.js'
 
@@ -12,6 +13,7 @@ export interface ProberOptions {
   /** Of the experiment file. */
   readonly folder: string
   readonly guard?: Guard | undefined
+  readonly random?: Random
 }
 
 export interface RunningProber {
@@ -29,11 +31,16 @@ type Active = Extract<Prober, { readonly kind: 'active' }>
 
 /** Active probes look at a fixed rate, whatever an answer takes; passive ones are shown every entry of the journal. */
 export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions): RunningProber => {
-  const { clock, journal, folder, guard } = options
+  const { clock, folder, guard, random, journal } = options
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const started = specs.map(({ id, everyMs, probe }) => {
-    const prober = probe.open({ clock, folder, ...(guard && { guard }) })
+    const prober = probe.open({
+      clock,
+      folder,
+      ...(guard && { guard }),
+      ...(random && { random: random.fork('probe', id) }),
+    })
     if (prober.kind === 'passive') return { end: watch(id, prober, journal), prober }
     const looking = lookOften(id, prober, everyMs ?? DEFAULT_EVERY_MS, options, stopping.signal)
     return { end: () => looking, prober }
