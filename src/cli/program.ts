@@ -4,6 +4,7 @@ import type { AddCommand } from './command.js'
 import { ca } from './commands/ca.js'
 import { completion } from './commands/completion.js'
 import { demo } from './commands/demo.js'
+import { diff } from './commands/diff.js'
 import { doctor } from './commands/doctor.js'
 import { exec } from './commands/exec.js'
 import { explain } from './commands/explain.js'
@@ -25,6 +26,7 @@ const COMMANDS: readonly AddCommand[] = [
   validate,
   plan,
   report,
+  diff,
   exec,
   stop,
   init,

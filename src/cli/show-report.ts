@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { UserError } from '../core/problem.js'
+import { dirname, resolve } from 'node:path'
 import type { Report } from '../core/report.js'
 import { reporters } from '../reporters/index.js'
 import { writeReports } from '../run/artefacts.js'
 import { readJournal } from '../run/journal-file.js'
 import { buildReport } from '../run/report.js'
+import { findJournal } from './find-journal.js'
 import { openPage } from './open-page.js'
 import { paint } from './paint.js'
 import { findReporter, reporterOf } from './report-format.js'
@@ -44,19 +43,4 @@ const openReport = async (folder: string, report: Report, terminal: Terminal): P
   const [page = folder] = writeReports(folder, report, [findReporter('html')])
   terminal.out.write(`${page}\n`)
   if (terminal.out.isTTY) await openPage(page, terminal.env)
-}
-
-const findJournal = (run: string, outputDir: string, folder: string): string => {
-  const path = run === 'latest' ? latestIn(outputDir) : resolve(folder, run)
-  const journal = existsSync(path) && statSync(path).isDirectory() ? join(path, 'events.ndjson') : path
-  if (existsSync(journal)) return journal
-  throw new UserError(`there is no run at ${run}: ${journal} does not exist`, {
-    hints: ['give the folder of a run, its events.ndjson, or latest (with --output-dir DIR if it is not here)'],
-  })
-}
-
-/** Where links are not allowed, `latest.txt` names the folder. */
-const latestIn = (outputDir: string): string => {
-  const named = join(outputDir, 'latest.txt')
-  return existsSync(named) ? join(outputDir, readFileSync(named, 'utf8').trim()) : join(outputDir, 'latest')
 }
