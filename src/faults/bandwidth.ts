@@ -14,7 +14,7 @@ export const bandwidth = defineFault({
   peers: 'Toxiproxy bandwidth (per connection only); Envoy response_rate_limit; WireMock chunkedDribbleDelay',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     rate: v.pipe(
       byteRate,

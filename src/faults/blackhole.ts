@@ -10,7 +10,7 @@ export const blackhole = defineFault({
   peers: 'Toxiproxy timeout',
   fallacy: 'The network is reliable',
   summary: 'Reads bytes and loses them while the connection stays open and silent; at the end it is cut.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: v.pipe(
     shape({
       direction: v.optional(

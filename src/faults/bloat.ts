@@ -17,7 +17,7 @@ export const bloat = defineFault({
   seen: 'a larger head or body; 431 or HPE_HEADER_OVERFLOW where heads are limited',
   fallacy: 'Transport cost is zero',
   summary: 'Adds padding to replies: header fields that nobody needs, and white space behind JSON.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       headers: v.optional(

@@ -31,7 +31,7 @@ export const buffering = defineFault({
   seen: 'nothing, then everything: the first event comes late',
   fallacy: 'The network is homogeneous',
   summary: 'Holds a reply body back and delivers it in bursts, as a middlebox does that buffers; every byte is kept.',
-  protocols: ['http1', 'websocket'],
+  protocols: ['http1', 'http2', 'websocket'],
   holds: WHOLE_LIMIT,
   options: shape({
     until: v.optional(v.pipe(until, v.description('what it waits for before each burst')), 'complete'),

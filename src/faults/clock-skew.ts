@@ -24,7 +24,7 @@ export const clockSkew = defineFault({
   seen: 'cookies, caches and Retry-After that are over already, or never',
   fallacy: 'There is one administrator',
   summary: 'Shifts the dates in the head of a reply, as a server does whose clock is wrong.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     offset: v.pipe(offset, v.description('+: the clock of the server is ahead')),
     headers: v.optional(

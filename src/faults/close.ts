@@ -10,7 +10,7 @@ export const close = defineFault({
   peers: 'WireMock EMPTY_RESPONSE',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by FIN without a finished reply, after every byte before the point.",
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     at: endingPoint,
     half: notYet('half'),

@@ -7,7 +7,7 @@ export const coldStart = defineFault({
   seen: 'slow first replies, quick ones after',
   fallacy: 'Latency is zero',
   summary: 'Makes the first requests slow, at the start and again whenever there were none for a while.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     add: v.pipe(duration, v.description('added to each of the first')),
     first: v.optional(v.pipe(wholeNumber('a number of requests, at least 1'), v.description('how many are slow')), 1),

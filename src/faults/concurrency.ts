@@ -12,7 +12,7 @@ export const concurrency = defineFault({
   peers: 'Envoy circuit breaker max_requests',
   fallacy: 'Bandwidth is infinite',
   summary: 'Lets only so many requests be under way at once; one more waits, is cut off, or is answered 503.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'http2', 'tcp'],
   options: shape({
     max: v.pipe(
       wholeNumber('a number of requests, at least 1'),

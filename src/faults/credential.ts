@@ -14,7 +14,7 @@ export const credential = defineFault({
   peers: 'WireMock stub with status 401',
   fallacy: 'The network is secure',
   summary: 'Takes the credentials out of a request, makes them wrong, or answers that they are not valid any more.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       drop: v.optional(v.pipe(credentials, v.description('taken out of the request'))),

@@ -25,7 +25,7 @@ export const dns = defineFault({
   seen: '502 or 504 that names getaddrinfo; with an address: another server under the same name',
   fallacy: 'Topology does not change',
   summary: "Answers 502 or 504 as when the upstream's name does not resolve, or resolves it to another address.",
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       answer: v.pipe(

@@ -13,7 +13,7 @@ export const duplicate = defineFault({
   peers: 'Envoy request_mirror_policies (its reply is not waited for)',
   fallacy: 'The network is reliable',
   summary: 'Sends the request several times; the client gets the answer to the first.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   holds: WHOLE_LIMIT,
   options: shape({
     copies: v.optional(

@@ -15,7 +15,7 @@ export const encoding = defineFault({
   fallacy: 'The network is homogeneous',
   summary:
     'Changes the coding of a reply so that its head and its body disagree, or so that the client never asked for it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   holds: WHOLE_LIMIT,
   options: v.pipe(
     shape({

@@ -21,7 +21,7 @@ export const headers = defineFault({
   peers: 'WireMock response transformation; Envoy header mutation',
   fallacy: 'There is one administrator',
   summary: 'Sets, removes, renames or duplicates header fields of requests and replies.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       request: v.optional(v.pipe(edit, v.description('fields of the request'))),

@@ -9,7 +9,7 @@ export const idleReap = defineFault({
   peers: 'Envoy idle_timeout',
   fallacy: 'Topology does not change',
   summary: 'Ends connections that are idle for too long, as firewalls and load balancers do, with a word or without.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     after: v.pipe(duration, v.description('without a request')),
     how: v.optional(

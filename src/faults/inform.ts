@@ -7,7 +7,7 @@ export const inform = defineFault({
   seen: '1xx replies before the real one; a good client does not notice',
   fallacy: 'The network is homogeneous',
   summary: 'Sends informational replies before the final one, which clients have to read over.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     status: v.optional(
       v.pipe(

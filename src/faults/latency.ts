@@ -68,7 +68,7 @@ export const latency = defineFault({
   fallacy: 'Latency is zero',
   summary:
     'Makes a request or its reply wait, or all that streams: adds time, or makes the exchange take at least so long.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   holds: LINE_LIMIT,
   options,
   examples: [

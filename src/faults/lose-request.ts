@@ -10,7 +10,7 @@ export const loseRequest = defineFault({
   peers: 'Toxiproxy timeout; Envoy fault abort',
   fallacy: 'The network is reliable',
   summary: 'Loses the request: the upstream never sees it, and the client gets no reply to it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({ reply: v.optional(unansweredHow, 'none') }),
   examples: [{}, { reply: 'reset' }, { reply: 502 }],
   stage: ({ reply }) => (reply === 502 ? 'answer' : 'endEarly'),

@@ -11,7 +11,7 @@ export const loseResponse = defineFault({
   seen: 'silence, RST or 502; the upstream did the work: what is sent again is done twice',
   fallacy: 'The network is reliable',
   summary: 'Loses the whole reply: the upstream did what it was asked for, and the client does not hear of it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({ reply: v.optional(unansweredHow, 'none') }),
   examples: [{}, { reply: 'reset' }, { reply: 502 }],
   stage: () => 'endLate',

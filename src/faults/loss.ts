@@ -19,7 +19,7 @@ export const loss = defineFault({
   peers: 'tc netem loss, on the wire',
   fallacy: 'The network is reliable',
   summary: 'Stalls requests and replies as TCP does when segments get lost and are sent again; every byte is kept.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     rate: v.pipe(
       percent,

@@ -9,7 +9,7 @@ export const maxAge = defineFault({
   peers: 'Envoy max_connection_duration, max_requests_per_connection',
   fallacy: 'Topology does not change',
   summary: "Closes the client's connection with the reply that finds it too old, or with its nth.",
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       time: v.optional(v.pipe(duration, v.description('since the first request on it that this fault saw'))),

@@ -9,7 +9,7 @@ export const noCompression = defineFault({
   seen: 'replies without Content-Encoding, larger than before',
   fallacy: 'Transport cost is zero',
   summary: 'Asks the upstream for replies that are not compressed, whatever the client accepts.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({}),
   examples: [{}],
   stage: () => 'mutate',

@@ -8,7 +8,7 @@ export const noReuse = defineFault({
   peers: 'Envoy max_requests_per_connection: 1',
   fallacy: 'Transport cost is zero',
   summary: "Closes the client's connection after each reply, so that every request pays for a new one.",
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({}),
   examples: [{}],
   stage: () => 'mutate',

@@ -11,7 +11,7 @@ export const pause = defineFault({
   fallacy: 'Latency is zero',
   summary:
     'Freezes everything at once, again and again, as a garbage collection or a failover does; every byte is kept.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: v.pipe(
     shape({
       every: v.pipe(duration, v.description('from the start of one pause to that of the next')),

@@ -13,7 +13,7 @@ export const queue = defineFault({
   fallacy: 'Bandwidth is infinite',
   summary:
     'Lets requests through one after the other at a rate, so waiting grows with load; ends or answers what finds the queue full.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'http2', 'tcp'],
   options: shape({
     rate: v.pipe(
       frequency,

@@ -11,7 +11,7 @@ export const quota = defineFault({
   peers: 'Toxiproxy limit_data (per connection)',
   fallacy: 'Bandwidth is infinite',
   summary: 'Counts the bytes of bodies; once a quota of them is used up it answers 429 or 509, or ends the connection.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'http2', 'tcp'],
   options: shape({
     bytes: v.pipe(
       size,

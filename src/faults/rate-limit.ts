@@ -35,7 +35,7 @@ export const rateLimit = defineFault({
   peers: 'Envoy local_ratelimit; WireMock stub with status 429',
   fallacy: 'There is one administrator',
   summary: 'Answers 429 to requests beyond a limit; those within it pass and are told how much is left.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options,
   examples: [
     { limit: 10, window: '1s' },

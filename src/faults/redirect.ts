@@ -22,7 +22,7 @@ export const redirect = defineFault({
   peers: 'WireMock stub with status 302',
   fallacy: 'Topology does not change',
   summary: 'Answers with a redirect: the thing is said to be elsewhere, or exactly where it was asked for.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       status: v.optional(

@@ -7,7 +7,7 @@ export const refuse = defineFault({
   peers: 'Toxiproxy down',
   fallacy: 'The network is reliable',
   summary: 'Refuses new connections, as a machine does on which nothing listens; a forward proxy answers 502.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'http2', 'tcp'],
   options: shape({}),
   examples: [{}],
   stage: () => 'endEarly',

@@ -9,7 +9,7 @@ export const reroute = defineFault({
   peers: 'Envoy weighted_clusters; Toxiproxy with another upstream',
   fallacy: 'Topology does not change',
   summary: 'Sends requests to another upstream, in all or in part, as a balancer or a stale route does.',
-  protocols: ['http1', 'websocket'],
+  protocols: ['http1', 'http2', 'websocket'],
   options: shape({
     to: v.pipe(
       v.union([

@@ -11,7 +11,7 @@ export const reset = defineFault({
   peers: 'Toxiproxy reset_peer; WireMock CONNECTION_RESET_BY_PEER',
   fallacy: 'The network is reliable',
   summary: "Ends the client's connection by RST, after every byte before the point was delivered.",
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     at: endingPoint,
     side: v.optional(

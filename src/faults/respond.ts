@@ -21,6 +21,12 @@ const status = v.pipe(
   v.maxValue(599, wantsStatus),
 )
 
+const wantsGrpc = wants('a status of gRPC from 0 to 16')
+
+const CHOICES = ['status', 'weights', 'grpcStatus'] as const
+const chosenOf = (options: { readonly [name in (typeof CHOICES)[number]]?: unknown }): readonly string[] =>
+  CHOICES.filter(name => options[name] !== undefined)
+
 const weighted = shape({
   status: v.pipe(status, v.description('a status of the reply')),
   weight: v.pipe(
@@ -51,11 +57,23 @@ const options = v.pipe(
     ),
     retryAfter: v.optional(v.pipe(duration, v.description('a Retry-After field, in whole seconds'))),
     file: notYet('file'),
-    grpcStatus: notYet('grpcStatus'),
+    grpcStatus: v.optional(
+      v.pipe(
+        v.number(wantsGrpc),
+        v.integer(wantsGrpc),
+        v.minValue(0, wantsGrpc),
+        v.maxValue(16, wantsGrpc),
+        v.description('of a call of gRPC: 200 with trailers only, such as 14 for UNAVAILABLE; over HTTP/2'),
+      ),
+    ),
   }),
   v.check(
-    ({ status, weights }) => (status === undefined) !== (weights === undefined),
-    ({ input }) => `expected either status or weights, found ${input.status === undefined ? 'neither' : 'both'}`,
+    options => chosenOf(options).length === 1,
+    ({ input }) => `expected one of ${CHOICES.join(', ')}, found ${chosenOf(input).join(' and ') || 'none'}`,
+  ),
+  v.check(
+    ({ grpcStatus, body }) => grpcStatus === undefined || body === undefined,
+    'expected no body with grpcStatus, which has trailers only; found both',
   ),
   v.check(
     ({ status, weights = [], body = '' }) =>
@@ -75,7 +93,7 @@ export const respond = defineFault({
   peers: 'Envoy fault abort; WireMock stub',
   fallacy: 'The network is reliable',
   summary: 'Answers the request itself; the upstream never sees it.',
-  protocols: ['http1', 'websocket'],
+  protocols: ['http1', 'http2', 'websocket'],
   options,
   examples: [
     { status: 503 },
@@ -87,10 +105,15 @@ export const respond = defineFault({
         { status: 503, weight: 1 },
       ],
     },
+    { grpcStatus: 14 },
   ],
   stage: () => 'answer',
+  unfit: ({ grpcStatus }, protocol) =>
+    grpcStatus !== undefined && protocol !== 'http2'
+      ? `expected status on ${protocol}: gRPC is spoken over HTTP/2`
+      : null,
   draw: (options, random) => ({
-    status: options.status ?? chosen(options.weights ?? [], random.float()),
+    status: options.status ?? (options.weights ? chosen(options.weights, random.float()) : 200),
     headers: fields(options),
     body: options.body ?? '',
   }),
@@ -98,9 +121,10 @@ export const respond = defineFault({
     ({ status, headers, body }) =>
     async () => ({
       status,
-      headers: LENGTHLESS.includes(status)
-        ? headers
-        : [...headers, ['Content-Length', String(Buffer.byteLength(body))]],
+      headers:
+        LENGTHLESS.includes(status) || hasHeader(headers, 'grpc-status')
+          ? headers
+          : [...headers, ['Content-Length', String(Buffer.byteLength(body))]],
       body: body === '' ? bodyOf() : bodyOf(body),
     }),
 })
@@ -115,11 +139,12 @@ const chosen = (weights: readonly { status: number; weight: number }[], at: numb
   return (hit ?? weights.at(-1))?.status ?? 503
 }
 
-const fields = ({ headers, body = '', retryAfter }: Options): HeaderList => {
+const fields = ({ headers, body = '', retryAfter, grpcStatus }: Options): HeaderList => {
   const list = Object.entries(headers)
   const more: [string, string][] = []
   if (body !== '' && !hasHeader(list, 'content-type')) more.push(['Content-Type', typeOf(body)])
   if (retryAfter !== undefined) more.push(['Retry-After', String(Math.ceil(retryAfter / 1_000))])
+  if (grpcStatus !== undefined) more.push(['content-type', 'application/grpc'], ['grpc-status', String(grpcStatus)])
   return [...list, ...more]
 }
 

@@ -14,7 +14,7 @@ export const sizeLimit = defineFault({
   peers: 'Envoy max_request_headers_kb, buffer filter',
   fallacy: 'There is one administrator',
   summary: 'Answers 431, 413 or 414 to requests whose header, body or URL is larger than allowed.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: v.pipe(
     shape({
       header: v.optional(v.pipe(size, v.description('of all header fields together: 431'))),

@@ -11,7 +11,7 @@ export const slice = defineFault({
   peers: 'Toxiproxy slicer; WireMock chunkedDribbleDelay',
   fallacy: 'Bandwidth is infinite',
   summary: 'Delivers bodies in small pieces, each in a write of its own; every byte is kept.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     size: v.pipe(
       size,

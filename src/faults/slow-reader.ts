@@ -13,7 +13,7 @@ export const slowReader = defineFault({
   seen: 'writes that block: the body cannot be sent any faster',
   fallacy: 'Bandwidth is infinite',
   summary: 'Reads the body of a request, or of a reply, so slowly that its sender cannot get rid of it.',
-  protocols: ['http1', 'tcp'],
+  protocols: ['http1', 'http2', 'tcp'],
   options: shape({
     rate: v.pipe(
       byteRate,

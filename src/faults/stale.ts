@@ -22,7 +22,7 @@ export const stale = defineFault({
   peers: 'WireMock scenarios',
   fallacy: 'There is one administrator',
   summary: 'Answers GET with an earlier reply to the same request, as a cache does that holds on to it for too long.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     age: v.pipe(duration, v.description('how long a reply is given again before a new one is fetched')),
     maxEntries: v.optional(

@@ -9,7 +9,7 @@ export const stall = defineFault({
   peers: 'Toxiproxy latency, for a while',
   fallacy: 'The network is reliable',
   summary: 'Pauses at a point and goes on afterwards; every byte is kept, in order.',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     at: v.optional(
       v.pipe(

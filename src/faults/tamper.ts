@@ -35,7 +35,7 @@ export const tamper = defineFault({
   peers: 'WireMock response transformation',
   fallacy: 'The network is secure',
   summary: 'Changes what a body says and leaves its digest, signature and ETag as they were.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   holds: WHOLE_LIMIT,
   options: v.pipe(
     shape({

@@ -12,7 +12,7 @@ export const truncate = defineFault({
   peers: 'Toxiproxy limit_data',
   fallacy: 'The network is reliable',
   summary: 'Loses the rest of a reply body: the connection breaks there, goes silent, or the framing lies (clean).',
-  protocols: ['http1', 'websocket', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     at: v.pipe(bodyPoint, v.description('how much of the body is delivered')),
     end: v.optional(

@@ -28,7 +28,7 @@ export const versionSkew = defineFault({
   peers: 'WireMock response transformation',
   fallacy: 'There is one administrator',
   summary: 'Changes the shape of JSON replies, as another version of the service would.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   holds: WHOLE_LIMIT,
   options: shape({ fields: v.pipe(fields, v.description('what is different in the other version')) }),
   examples: [

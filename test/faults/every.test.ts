@@ -29,7 +29,10 @@ const REQUESTS = [
 const onHttp = faults.filter(({ protocols }) => protocols.includes('http1'))
 const cases = onHttp
   .flatMap(({ name, examples }) => examples.map((example): [string, Json] => [name, example]))
-  .filter(([name, example]) => faultNamed(name, example).reach === 'exchange')
+  .filter(([name, example]) => {
+    const { reach, protocols } = faultNamed(name, example)
+    return reach === 'exchange' && protocols.includes('http1')
+  })
 
 test.each(cases)(
   '%s %j goes in and out again on real connections, and leaves nothing behind',

@@ -80,10 +80,10 @@ test('weights are the shares of the statuses, and the same seed gives the same s
 
 const STATUS = 'expected a final status from 200 to 599, found'
 test.each<[string, Json, string | RegExp]>([
-  ['nothing to say', {}, 'expected either status or weights, found neither'],
+  ['nothing to say', {}, 'expected one of status, weights, grpcStatus, found none'],
   [
     ...(['both', { status: 500, weights: [{ status: 500, weight: 1 }] }] as const),
-    'expected either status or weights, found both',
+    'expected one of status, weights, grpcStatus, found status and weights',
   ],
   ['an interim status', { status: 103 }, `${STATUS} 103`],
   ['a status in words', { status: '5xx' }, `${STATUS} "5xx"`],
@@ -103,7 +103,12 @@ test.each<[string, Json, string | RegExp]>([
   ],
   ['a long body', { status: 500, body: 'x'.repeat(65 * 1024) }, /^expected a body of at most 64KiB/],
   ['a file', { status: 500, file: 'x' }, 'file is not supported yet'],
-  ['a gRPC status', { status: 500, grpcStatus: 14 }, 'grpcStatus is not supported yet'],
+  ['a status of gRPC that there is not', { grpcStatus: 17 }, 'expected a status of gRPC from 0 to 16, found 17'],
+  [
+    'a body beside a status of gRPC',
+    { grpcStatus: 14, body: 'x' },
+    'expected no body with grpcStatus, which has trailers only; found both',
+  ],
 ])('%s is refused', (_, options, message) => {
   expect(refusals('respond', options)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
 })
