@@ -3,7 +3,7 @@ import { bodyOf } from '../core/body.js'
 import { defineFault } from '../core/fault.js'
 import { headerName, headerValue } from '../core/header-options.js'
 import { type HeaderList, hasHeader } from '../core/headers.js'
-import { duration, notYet, shape } from '../core/options.js'
+import { duration, notYet, shape, wholeNumber } from '../core/options.js'
 
 const BODY_LIMIT = 64 * 1024
 /** RFC 9110 15.3.5, 15.3.6 and 15.4.5: none of them has a body, and only 205 has a length. */
@@ -13,15 +13,7 @@ const LENGTHLESS: readonly number[] = [204, 304]
 const said = (issue: { readonly input: unknown }) => JSON.stringify(issue.input) ?? String(issue.input)
 const wants = (what: string) => (issue: { readonly input: unknown }) => `expected ${what}, found ${said(issue)}`
 
-const wantsStatus = wants('a final status from 200 to 599')
-const status = v.pipe(
-  v.number(wantsStatus),
-  v.integer(wantsStatus),
-  v.minValue(200, wantsStatus),
-  v.maxValue(599, wantsStatus),
-)
-
-const wantsGrpc = wants('a status of gRPC from 0 to 16')
+const status = wholeNumber('a final status from 200 to 599', 200, 599)
 
 const CHOICES = ['status', 'weights', 'grpcStatus'] as const
 const chosenOf = (options: { readonly [name in (typeof CHOICES)[number]]?: unknown }): readonly string[] =>
@@ -59,10 +51,7 @@ const options = v.pipe(
     file: notYet('file'),
     grpcStatus: v.optional(
       v.pipe(
-        v.number(wantsGrpc),
-        v.integer(wantsGrpc),
-        v.minValue(0, wantsGrpc),
-        v.maxValue(16, wantsGrpc),
+        wholeNumber('a status of gRPC from 0 to 16', 0, 16),
         v.description('of a call of gRPC: 200 with trailers only, such as 14 for UNAVAILABLE; over HTTP/2'),
       ),
     ),
