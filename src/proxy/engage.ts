@@ -9,6 +9,7 @@ export const engage = (activation: Activation, door: ProxyDoor | undefined, traf
   const { rule } = activation
   const [proxy = ''] = rule.target.split('/')
   if (rule.envelope.existing !== 'apply') door?.shed(rule.envelope.existing)
+  else for (const passage of [...traffic.open]) passage.meet(activation)
   if (rule.fault.reach === 'connection')
     for (const visit of traffic.visits.of(proxy)) accompany(activation, visit, traffic)
   if (rule.fault.reach === 'door' && door !== undefined) void hold(activation, door, traffic)

@@ -41,6 +41,10 @@ export interface Passage {
   readonly faulted: boolean
   /** Through the faults to `last`, in the order of their stages. Call it once. */
   handle(last: Handler): Promise<Reply>
+  /** Who relays it without a fault and can take it through `handle` yet; called when one hits it after all. */
+  whenHit: (() => void) | null
+  /** A rule has come into force while it is open. */
+  meet(activation: Activation): void
   /** The upstream's connection was dead and the request goes once more. */
   retried(why: string): void
   /** The reply's head is on its way to the client. */
@@ -83,8 +87,9 @@ class OnePassage implements Passage {
   readonly #id: number
   readonly #start: number
   readonly #cohort: Cohort | null
-  readonly #aimed: readonly Activation[]
-  readonly #hits: readonly Middleware[]
+  whenHit: (() => void) | null = null
+  #aimed: readonly Activation[]
+  #hits: readonly Middleware[]
   readonly #injected: string[] = []
   readonly #keys: readonly KeyRule[]
   #exchange: Exchange | null = null
@@ -144,6 +149,15 @@ class OnePassage implements Passage {
     }
     const reply = await compose(this.#middlewares(), ask)(this.exchange)
     return asked && !reply.isInjected ? reply : marked(reply, this.#injected, this.#id)
+  }
+
+  meet(activation: Activation): void {
+    const { route, traffic, whenHit } = this
+    const { protocol } = this.arrival
+    if (whenHit === null || this.faulted || !traffic.board.aimedAt({ route, protocol }).includes(activation)) return
+    this.#aimed = [...this.#aimed, activation]
+    this.#hits = middlewareFor(activation, this.exchange, traffic, this.#injected)
+    if (this.#hits.length > 0) whenHit()
   }
 
   retried(why: string): void {

@@ -20,6 +20,8 @@ export const pagePassage = (arrival: Arrival, facts: PageFacts): Passage => {
   return {
     exchange: { id: 0, route: facts.id, ...arrival, signal: controller.signal },
     faulted: true,
+    whenHit: null,
+    meet() {},
     handle: async () => pageOf(arrival.request, facts),
     retried() {},
     headSent() {},

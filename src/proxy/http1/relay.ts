@@ -92,7 +92,8 @@ export class Relay implements Turn, Recipient {
     const end = body.read(reply.found.bytes, reply.found.end)
     this.passage.headSent()
     this.#write(replyBytes(reply, end, this.#keepsAlive(reply)))
-    if (reply.head.status === 101) this.client.become(new Tunnel(this.client, this.passage, this.#tunnelled()))
+    if (reply.head.status === 101)
+      this.client.become(new Tunnel(this.client, this.passage, this.#tunnelled(), this.request))
     return end
   }
 

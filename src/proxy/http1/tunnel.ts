@@ -1,4 +1,7 @@
+import type { Body } from '../../core/body.js'
 import type { Departed, Outcome, Passage } from '../pipeline.js'
+import { Channel } from '../tcp/channel.js'
+import { PlainOpening } from '../tcp/opening.js'
 import type { Client, Ending, Turn } from './turn.js'
 import type { UpstreamConnection, UpstreamUser } from './upstream-connection.js'
 
@@ -28,7 +31,9 @@ export class Tunnel implements Turn, UpstreamUser {
     readonly client: Client,
     readonly passage: Passage,
     readonly begun: Begun,
+    readonly request: { body: Body | null },
   ) {
+    passage.whenHit = () => this.#goThroughFaults()
     this.#sent = begun.received
     this.#upstream = begun.handOver(this)
   }
@@ -49,6 +54,7 @@ export class Tunnel implements Turn, UpstreamUser {
 
   ended(): boolean {
     this.#clientEnded = true
+    this.passage.whenHit = null
     this.#upstream.socket.end()
     this.#settle()
     return true
@@ -85,6 +91,7 @@ export class Tunnel implements Turn, UpstreamUser {
 
   upstreamEnded(): void {
     this.#upstreamEnded = true
+    this.passage.whenHit = null
     this.client.socket.end()
     this.#settle()
   }
@@ -93,6 +100,19 @@ export class Tunnel implements Turn, UpstreamUser {
     if (this.#upstreamEnded && how === 'close') return
     this.#close('upstreamFailed', error?.message)
     this.client.cut(how)
+  }
+
+  /** From now on both directions are pulled through the faults. */
+  #goThroughFaults(): void {
+    const { client, passage, begun, request } = this
+    const upstream = this.#upstream
+    const handOver = (user: UpstreamUser) => {
+      upstream.use(user)
+      return upstream
+    }
+    const opening = new PlainOpening({ status: begun.status, received: this.#sent, handOver })
+    opening.take()
+    client.become(new Channel(client, passage, opening, request, { received: this.#received, sent: this.#sent }))
   }
 
   #settle(): void {

@@ -35,7 +35,7 @@ export const carry = (client: ServerConnection, { pipeline, authority, dial }: C
   client.become(
     passage.faulted
       ? new Channel(client, passage, new PlainOpening(begun), request)
-      : new Tunnel(client, passage, begun),
+      : new Tunnel(client, passage, begun, request),
   )
 }
 

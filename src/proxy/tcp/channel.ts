@@ -17,15 +17,18 @@ export class Channel implements Turn {
   readonly isRequestDone = false
   readonly #fromClient: PulledBody
   readonly #room = new Room()
-  #received = 0
-  #sent = 0
+  #received: number
+  #sent: number
 
   constructor(
     readonly client: Client,
     readonly passage: Passage,
     readonly opening: Opening,
     request: { body: Body | null },
+    before = { received: 0, sent: 0 },
   ) {
+    this.#received = before.received
+    this.#sent = before.sent
     this.#fromClient = new PulledBody({
       pause: () => client.pause(),
       resume: () => client.resume(),

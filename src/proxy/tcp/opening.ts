@@ -32,10 +32,15 @@ export class PlainOpening implements Opening {
     this.status = begun.status
   }
 
+  /** Takes the connection, or dials, now: what the upstream sends waits here. */
+  take(): PulledConnection {
+    this.#upstream ??= new PulledConnection(this.begun)
+    return this.#upstream
+  }
+
   async ask({ request, signal }: Exchange): Promise<Reply> {
     signal.throwIfAborted()
-    const upstream = new PulledConnection(this.begun)
-    this.#upstream = upstream
+    const upstream = this.take()
     this.uploaded = upstream.upload(request.body ?? bodyOf())
     await upstream.answered
     return { status: 200, headers: [], body: upstream.body }

@@ -39,6 +39,8 @@ const busyClient = (request: string) => {
 const plain: Pipeline = ({ protocol, connection, request }) => ({
   exchange: { id: 1, route: 'a', protocol, connection, request, signal: new AbortController().signal },
   faulted: false,
+  whenHit: null,
+  meet() {},
   handle: () => Promise.reject(new Error('nothing is pulled')),
   retried() {},
   headSent() {},
