@@ -32,18 +32,19 @@ const sfc32 = (path: string) => {
   return next
 }
 
-const at = (path: string): Random => {
+/** Nothing is computed before it is asked for: many forks never are. */
+const at = (path: () => string): Random => {
   let next: (() => number) | undefined
   const float = () => {
-    next ??= sfc32(path)
+    next ??= sfc32(path())
     return next()
   }
   return {
     float,
     chance: p => p > 0 && (p >= 1 || float() < p),
-    fork: (...labels) => at(`${path}/${labels.map(String).map(encodeURIComponent).join('/')}`),
+    fork: (...labels) => at(() => `${path()}/${labels.map(String).map(encodeURIComponent).join('/')}`),
   }
 }
 
 /** The root of all chance of a run: the same seed gives the same tree. */
-export const seeded = (seed: number): Random => at(String(seed))
+export const seeded = (seed: number): Random => at(() => String(seed))
