@@ -73,6 +73,8 @@ export interface Exchange {
   readonly connection: Connection
   readonly request: Request
   readonly signal: Interrupt
+  /** What the upstream says before its final reply goes no further: that reply is lost, or was never to come. */
+  readonly hushed?: true
   readonly detour?: Detour
 }
 

@@ -60,7 +60,8 @@ export const blackhole = defineFault({
       return direction === 'up' ? requestFrom(at, tools, vanish) : replyFrom(at, tools, vanish)
     if (at === 'request' && direction !== 'down')
       return exchange => vanish(exchange, exchange.request.body?.[Symbol.asyncIterator]())
-    return async (exchange, next) => vanish(exchange, (await next(exchange)).body[Symbol.asyncIterator]())
+    return async (exchange, next) =>
+      vanish(exchange, (await next({ ...exchange, hushed: true })).body[Symbol.asyncIterator]())
   },
 })
 

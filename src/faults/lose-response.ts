@@ -19,7 +19,7 @@ export const loseResponse = defineFault({
   inject:
     ({ reply }, tools) =>
     async (exchange, next) => {
-      const { status, body } = await next(exchange)
+      const { status, body } = await next({ ...exchange, hushed: true })
       const lost = drain(body)
       try {
         await leavable(lost.over, tools.lifted)

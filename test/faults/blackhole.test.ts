@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
-import { httpOrigin } from '../support/origin.js'
-import { head, rawClient } from '../support/raw-client.js'
+import { httpOrigin, rawOrigin } from '../support/origin.js'
+import { head, rawClient, talkRaw } from '../support/raw-client.js'
 import { refusals } from '../support/refused.js'
 import { eventually, faultNamed, withProxy } from '../support/with-proxy.js'
 
@@ -142,4 +142,19 @@ test('up has no response, and that is said', () => {
     'expected at: request or a number of bytes with direction: up, found at: response',
   ])
   expect(refusals('blackhole', { after: 'stall' })).toEqual(['expected close, reset, found "stall"'])
+})
+
+test.each([
+  ['blackhole', { direction: 'down', for: '60ms' }],
+  ['blackhole', { at: 'response', for: '60ms' }],
+  ['loseResponse', { reply: 'reset' }],
+])('what is said before a reply is lost with it: %s %j', async (name, options) => {
+  await using origin = await rawOrigin(async peer => {
+    await peer.until('\r\n\r\n')
+    await peer.send('HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n')
+    await peer.send('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
+  })
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed(name, options))
+  expect((await talkRaw(proxy.port, head('GET /'))).text).toBe('')
 })

@@ -4,7 +4,7 @@ import { acting } from '../support/acting.js'
 import { httpOrigin, rawOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'
 import { faultOf } from '../support/rules.js'
-import { withProxy } from '../support/with-proxy.js'
+import { faultNamed, withProxy } from '../support/with-proxy.js'
 
 const CLOSE = 'Connection: close'
 
@@ -138,3 +138,21 @@ test('an answer of a fault without framing is chunked, and the connection goes o
   await client.send(head('GET /'))
   await proxy.closed(2)
 })
+
+test.each(['reset', 'fin'] as const)(
+  'an upstream that breaks off by %s breaks off in the same way for a faulted client',
+  async how => {
+    await using origin = await rawOrigin(async peer => {
+      await peer.until('\r\n\r\n')
+      await peer.send(`HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n${'x'.repeat(100)}`)
+      await new Promise(resolve => setTimeout(resolve, 40))
+      if (how === 'reset') peer.reset()
+      else peer.finish()
+    })
+    await using proxy = await withProxy({ upstream: origin.url })
+    proxy.inject(faultNamed('latency', { add: '1ms' }))
+    const { text, ending } = await talkRaw(proxy.port, head('GET /'))
+    expect(text).toMatch(/x{100}$/)
+    expect(ending).toBe(how)
+  },
+)

@@ -11,7 +11,7 @@ import { PulledBody } from './pulled-body.js'
 import { Refusal } from './refusal.js'
 import { ReplyWriter } from './reply-writer.js'
 import type { Client, Turn } from './turn.js'
-import type { Upstream } from './upstream.js'
+import { type Upstream, UpstreamFailed } from './upstream.js'
 
 /** An exchange that goes through faults: its bodies are pulled, and its reply is written from its parts. */
 export class Faulted implements Turn {
@@ -90,7 +90,7 @@ export class Faulted implements Turn {
       const reply = await this.passage.handle(exchange => {
         this.#isForwarded = true
         return this.upstream.send(exchange, {
-          informed: (status, reason, headers) => this.#writer.inform(status, reason, headers),
+          informed: (...interim) => exchange.hushed || this.#writer.inform(...interim),
           retried: why => this.passage.retried(why),
           uploading: over => this.#uploads.push(over),
         })
@@ -126,7 +126,9 @@ export class Faulted implements Turn {
       this.#close('cut')
     } else if (this.#writer.status === null) this.#refuse(detail)
     else {
-      this.client.cut(this.#writer.framing?.kind === 'close' ? 'reset' : 'close')
+      const isReset =
+        this.#writer.framing?.kind === 'close' || (error instanceof UpstreamFailed && error.how === 'reset')
+      this.client.cut(isReset ? 'reset' : 'close')
       this.#close('upstreamFailed', detail)
     }
   }

@@ -94,9 +94,9 @@ class UpstreamCall implements Recipient {
     this.#room.open()
   }
 
-  failed(_: Ending, error: Error): void {
+  failed(how: Ending, error: Error): void {
     if (this.#turn.isReplied) this.#release()
-    else this.#fail(new UpstreamFailed(error.message, { cause: error }))
+    else this.#fail(new UpstreamFailed(error.message, { cause: error, how }))
   }
 
   retried(why: string): void {

@@ -1,5 +1,6 @@
 import type { Exchange, Reply } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
+import type { Ending } from './turn.js'
 
 /** What happens on the way to a reply. */
 export interface Call {
@@ -23,4 +24,11 @@ export interface Upstream {
 /** The upstream gave no (whole) reply; the message says why. */
 export class UpstreamFailed extends Error {
   override readonly name = 'UpstreamFailed'
+  /** How it ended its connection. */
+  readonly how: Ending
+
+  constructor(message: string, { how = 'close', ...options }: ErrorOptions & { readonly how?: Ending } = {}) {
+    super(message, options)
+    this.how = how
+  }
 }

@@ -101,7 +101,7 @@ export class ServedStream implements StreamUser {
     try {
       const reply = await this.passage.handle(exchange =>
         upstream.send(exchange, {
-          informed: (status, _, headers) => this.#inform(status, headers),
+          informed: (status, _, headers) => exchange.hushed || this.#inform(status, headers),
           retried: why => this.passage.retried(why),
           uploading: over => this.#uploads.push(over),
         }),
