@@ -5,6 +5,7 @@ import { oneOf, shape, wholeNumber } from '../core/options.js'
 
 export const handshake = defineFault({
   name: 'handshake',
+  seen: 'EPROTO with the alert, ECONNRESET, or a handshake that never ends (curl 35, 28)',
   fallacy: 'The network is secure',
   summary: 'Breaks the TLS handshake of new connections, once the client has begun it.',
   protocols: ['http1'],

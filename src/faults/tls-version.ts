@@ -7,6 +7,7 @@ const version = oneOf(TLS_VERSIONS)
 
 export const tlsVersion = defineFault({
   name: 'tlsVersion',
+  seen: 'the version that was negotiated, or an alert protocol_version (curl 35)',
   fallacy: 'The network is secure',
   summary: 'Offers other versions of TLS, or other protocols on top of it, in new handshakes.',
   protocols: ['http1'],
