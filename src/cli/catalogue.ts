@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import type { Json } from '../core/json.js'
 import { UserError } from '../core/problem.js'
+import { didYouMean } from '../experiment/nearest.js'
 import { type OptionShape, optionShapes } from './option-shape.js'
 
 /** What faults and probes have in common when one reads about them. */
@@ -55,8 +56,9 @@ const optionTable = (shapes: readonly OptionShape[], name: string): string => {
 export const findItem = <Item extends CatalogueItem>(kind: string, items: readonly Item[], name: string): Item => {
   const found = items.find(item => item.name === name)
   if (found !== undefined) return found
-  throw new UserError(`there is no ${kind} named "${name}"`, {
-    hints: [`there are: ${items.map(item => item.name).join(', ')}`],
+  const names = items.map(item => item.name)
+  throw new UserError(`there is no ${kind} named "${name}"${didYouMean(name, names)}`, {
+    hints: [`there are: ${names.join(', ')}`],
   })
 }
 

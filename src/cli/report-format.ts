@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { UserError } from '../core/problem.js'
 import type { Reporter } from '../core/reporter.js'
+import { didYouMean } from '../experiment/nearest.js'
 import { reporters } from '../reporters/index.js'
 
 /** A format that a run is written in, and where; null is the format's own file in the run's folder. */
@@ -20,8 +21,9 @@ export const findReporter = (name: string, own: readonly Reporter[] = []): Repor
   const all = [...reporters, ...own]
   const found = all.find(reporter => reporter.name === name)
   if (found !== undefined) return found
-  throw new UserError(`there is no report format named "${name}"`, {
-    hints: [`there are: ${all.map(reporter => reporter.name).join(', ')}; or give the path of a module, as ./csv.js`],
+  const names = all.map(reporter => reporter.name)
+  throw new UserError(`there is no report format named "${name}"${didYouMean(name, names)}`, {
+    hints: [`there are: ${names.join(', ')}; or give the path of a module, as ./csv.js`],
   })
 }
 

@@ -14,7 +14,7 @@ import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
 import { type Batch, runBatches } from './schedule.js'
 import { renderSummary } from './summary.js'
-import { outputToGithub, tellGithub } from './tell-github.js'
+import { maskForGithub, outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
@@ -27,6 +27,7 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   if (failed) return EXIT.usage
   const chosen = choose(experiments, flags, terminal.folder)
   if (flags.list || flags.dryRun) return describe(chosen, flags, terminal)
+  maskForGithub(chosen, terminal)
   const runs = await planned(chosen, flags, terminal)
   await preflight(chosen, flags, terminal)
   return runAll(runs, flags, terminal)

@@ -39,7 +39,7 @@ const importFrom = async (name: string, folder: string): Promise<Readonly<Record
     const file = isPath(name) ? resolve(folder, name) : createRequire(join(folder, 'x.js')).resolve(name)
     return await import(pathToFileURL(file).href)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    const why = cause instanceof Error ? cause.message.split(/\n| imported from /)[0] : String(cause)
     const hint = `looked for from ${folder}; a path starts with ./, anything else is a package`
     throw new UserError(`${name} cannot be loaded: ${why}`, { hints: [hint], cause })
   }

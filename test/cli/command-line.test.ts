@@ -39,7 +39,9 @@ test.each([
   [['run', 'no.yaml'], 'error: no.yaml cannot be read: there is no such file\n'],
   [
     ['faults', 'latancy'],
-    expect.stringMatching(/^error: there is no fault named "latancy"\n {2}= there are: .*latency, /),
+    expect.stringMatching(
+      /^error: there is no fault named "latancy", did you mean "latency"\?\n {2}= there are: .*latency, /,
+    ),
   ],
   [
     ['report', 'gone'],

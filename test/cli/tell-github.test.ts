@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { outputToGithub, tellGithub } from '../../src/cli/tell-github.js'
+import { maskForGithub, outputToGithub, tellGithub } from '../../src/cli/tell-github.js'
 import { buildReport } from '../../src/run/report.js'
 import { fakeTerminal } from '../support/fake-terminal.js'
 import { storyOf } from '../support/stories.js'
@@ -50,4 +50,16 @@ test('a summary that is nearly full is left as it is, and one that cannot be wri
   const unwritable = fakeTerminal({ env: { ...env, GITHUB_STEP_SUMMARY: folder } })
   tellGithub(report, unwritable)
   expect(unwritable.written.err).toContain('::notice')
+})
+
+test('the runner is told what to mask, a line at a time, and nobody else is', () => {
+  const secrets = [
+    { name: 'a', value: 's3cr%t' },
+    { name: 'b', value: 'first line\nsecond' },
+    { name: 'c', value: 'abc' },
+  ]
+  const [inside, outside] = [fakeTerminal({ env: { GITHUB_ACTIONS: 'true' } }), fakeTerminal()]
+  for (const terminal of [inside, outside]) maskForGithub([{ secrets }, { secrets }], terminal)
+  expect(inside.written.err).toBe('::add-mask::s3cr%25t\n::add-mask::first line\n::add-mask::second\n')
+  expect(outside.written.err).toBe('')
 })
