@@ -13,6 +13,7 @@ import { chooseFormats, findReporter } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
 import { type Batch, runBatches } from './schedule.js'
+import { rendered, type Written, writeSharedFiles } from './shared-files.js'
 import { renderSummary } from './summary.js'
 import { maskForGithub, outputToGithub, tellGithub } from './tell-github.js'
 import type { Terminal } from './terminal.js'
@@ -62,8 +63,7 @@ const planned = async (
   return Array.from({ length: flags.repeat ?? 1 }, () => batches).flat()
 }
 
-interface Ran {
-  readonly report: Report
+interface Ran extends Written {
   readonly folder: string
 }
 
@@ -72,7 +72,8 @@ const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, termin
   const runs: Ran[] = []
   await runBatches(planned, async one => {
     const { report, folder } = await runOne(one)
-    runs.push({ report, folder })
+    runs.push({ report, folder, formats: one.formats })
+    writeSharedFiles(runs)
     if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
     tellGithub(report, terminal)
     if (wasStopped(report)) return 'stop'
@@ -98,7 +99,5 @@ const codeOf = ({ exitCode }: Report, flags: RunFlags): number =>
 
 /** One document: the report, or a list of them where several files ran. */
 const jsonOf = (reports: readonly Report[]): string => {
-  const { render } = findReporter('json')
-  const documents = reports.map(report => String(render(report)).trim())
-  return documents.length === 1 ? `${documents[0]}\n` : `[\n${documents.join(',\n')}\n]\n`
+  return String(rendered(findReporter('json'), reports))
 }

@@ -70,7 +70,6 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
 const writeAll = (folder: string, report: Report, experiment: Experiment, formats: readonly ChosenFormat[]): void => {
   const own = formats.filter(({ path }) => path === null).map(({ reporter }) => reporter)
   writeReports(folder, report, own, { junit: experiment.report.junitFile })
-  for (const { reporter, path } of formats) if (path !== null) writeFile(path, reporter.render(report))
   writeFile(`${folder}/experiment.yaml`, experiment.source)
 }
 

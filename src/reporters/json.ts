@@ -7,4 +7,5 @@ export const json = defineReporter({
   summary: 'the whole report as data, schema report/1',
   file: 'report.json',
   render: report => `${inertJson(JSON.stringify(report, null, 2))}\n`,
+  renderAll: reports => `${inertJson(JSON.stringify(reports, null, 2))}\n`,
 })

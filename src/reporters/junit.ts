@@ -15,17 +15,34 @@ export const junit = defineReporter({
   name: 'junit',
   summary: 'JUnit XML for CI',
   file: 'junit.xml',
-  render(report) {
-    const cases = casesOf(report)
-    const counts = { tests: cases.length, ...countsOf(cases), time: seconds(report.durationMs) }
-    const suite = element(
-      'testsuite',
-      { name: inert(runName(report.plan)), ...counts, timestamp: report.startedAt.replace(/(\.\d+)?Z$/, '') },
-      [element('properties', {}, propertiesOf(report)), ...cases.map(caseElement), output(report)],
-    )
-    const root = element('testsuites', { name: 'fallacy', ...counts }, [suite])
-    return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
-  },
+  render: report => suites([report]),
+  renderAll: reports => suites(reports),
+})
+
+const suites = (reports: readonly Report[]): string => {
+  const counts = totalsOf(
+    reports.flatMap(casesOf),
+    reports.reduce((sum, { durationMs }) => sum + durationMs, 0),
+  )
+  const root = element('testsuites', { name: 'fallacy', ...counts }, reports.map(suiteOf))
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${root}\n`
+}
+
+const suiteOf = (report: Report): string => {
+  const cases = casesOf(report)
+  return element(
+    'testsuite',
+    {
+      name: inert(runName(report.plan)),
+      ...totalsOf(cases, report.durationMs),
+      timestamp: report.startedAt.replace(/(\.\d+)?Z$/, ''),
+    },
+    [element('properties', {}, propertiesOf(report)), ...cases.map(caseElement), output(report)],
+  )
+}
+
+const totalsOf = (cases: readonly Case[], ms: number) => ({
+  ...{ tests: cases.length, ...countsOf(cases), time: seconds(ms) },
 })
 
 /** What every run must show, then each hypothesis in each phase, no two of one name. */
