@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import net from 'node:net'
 import type tls from 'node:tls'
 import { afterAll, expect, test } from 'vitest'
+import { need } from '../support/need.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, talkRaw } from '../support/raw-client.js'
 import { runProgram } from '../support/run-program.js'
@@ -177,4 +178,16 @@ test('downgrade to HTTP/1.0: no chunks and no length, and the body ends with its
   expect(text).not.toMatch(/transfer-encoding|content-length/i)
   expect(text).toMatch(/Connection: close\r\n\r\nin chunks$/)
   expect(ending).toBe('fin')
+})
+
+test('openssl tells an expired certificate and an alert by their names', async context => {
+  need(context, 'openssl')
+  const told = async (fault: string, options: unknown) => {
+    await using world = await secureProxy(fault, options)
+    const at = ['-connect', `127.0.0.1:${world.proxy.port}`, '-servername', 'localhost', '-CAfile', world.path]
+    const { out, err } = await runProgram(['openssl', 's_client', ...at])
+    return out + err
+  }
+  expect(await told('certificate', { kind: 'expired' })).toContain('certificate has expired')
+  expect(await told('handshake', { action: 'alert', code: 80 })).toMatch(/alert number 80|internal error/)
 })
