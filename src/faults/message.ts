@@ -45,6 +45,7 @@ const options = v.pipe(
 
 export const message = defineFault({
   name: 'message',
+  seen: 'a message that is missing, late, twice, in another order or broken',
   fallacy: 'The network is reliable',
   summary: 'Loses, delays, repeats, swaps or changes whole messages of a WebSocket or events of a stream, or ends it.',
   protocols: ['http1', 'websocket'],

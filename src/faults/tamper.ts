@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import type { Body } from '../core/body.js'
-import { defineFault, type Tools } from '../core/fault.js'
+import { flipped } from '../core/bits.js'
+import { defineFault } from '../core/fault.js'
 import type { Json } from '../core/json.js'
 import { changeAt, parsedJson, retyped, writtenJson } from '../core/json-edit.js'
 import { parseJsonPath } from '../core/json-path.js'
 import { type Message, remadeReply, remadeRequest } from '../core/message.js'
-import { lengthOf } from '../core/moment.js'
-import { notYet, oneOf, shape, wholeNumber } from '../core/options.js'
+import { oneOf, shape, wholeNumber } from '../core/options.js'
+import { keepingLength } from '../core/rewire.js'
 import { type Change, changed, WHOLE_LIMIT } from '../core/whole.js'
 
 const path = v.pipe(
@@ -50,7 +50,10 @@ export const tamper = defineFault({
         ),
       ),
       at: v.optional(v.pipe(oneOf(['request', 'response']), v.description('whose body')), 'response'),
-      fixLength: notYet('fixLength'),
+      fixLength: v.optional(
+        v.pipe(v.boolean('expected true or false'), v.description('false: Content-Length stays as it was')),
+        true,
+      ),
     }),
     v.check(
       ({ json, replace, bits }) => [json, replace, bits].filter(way => way !== undefined).length === 1,
@@ -64,17 +67,20 @@ export const tamper = defineFault({
     { bits: 3 },
   ],
   stage: () => 'mutate',
-  draw: ({ json, replace, bits, at }, random) => ({
-    ...{ at, replace: replace ?? null },
+  unfit: ({ fixLength }, protocol) =>
+    fixLength || protocol === 'http1' ? null : 'expected fixLength: true where frames tell how long a body is',
+  draw: ({ json, replace, bits, at, fixLength }, random) => ({
+    ...{ at, replace: replace ?? null, fixLength },
     json: json === undefined ? null : { set: json.set ?? {}, delete: json.delete ?? [], retype: json.retype ?? [] },
     bits: bits === undefined ? null : Array.from({ length: bits }, () => random.float()),
   }),
-  inject({ at, json, replace, bits }, tools) {
+  inject({ at, json, replace, bits, fixLength }, tools) {
     const remake = (message: Message) => {
       if (bits !== null) return flipped(message, bits, tools)
       return changed(message, json === null ? replacing(replace ?? {}) : editing(json), tools)
     }
-    return at === 'request' ? remadeRequest(remake, tools) : remadeReply(remake, tools)
+    const change = at === 'request' ? remadeRequest(remake, tools) : remadeReply(remake, tools)
+    return fixLength ? change : keepingLength(at, change)
   },
 })
 
@@ -116,34 +122,3 @@ const replacing =
     )
     return after === before ? { why: 'none of the texts is in the body' } : Buffer.from(after, 'latin1')
   }
-
-/** Flips bits at these shares of the body: as it streams where its length is known, else once it is whole. */
-const flipped = async ({ headers, body }: Message, shares: readonly number[], tools: Tools): Promise<Message> => {
-  const length = lengthOf(headers)
-  if (length === null) return changed({ headers, body }, bytes => flip(bytes, 0, bitsOf(bytes.length, shares)), tools)
-  if (length === 0) tools.missed('the body is empty')
-  return { headers, body: flipping(body, bitsOf(length, shares)) }
-}
-
-/** Each bit once: flipped twice it would be as before. */
-const bitsOf = (bytes: number, shares: readonly number[]): ReadonlySet<number> =>
-  new Set(shares.map(share => Math.floor(share * bytes * 8)))
-
-async function* flipping(body: Body, bits: ReadonlySet<number>): Body {
-  let at = 0
-  for await (const chunk of body) {
-    yield flip(chunk, at, bits)
-    at += chunk.length
-  }
-}
-
-/** A copy of a chunk that starts at byte `from` of its body. */
-const flip = (chunk: Uint8Array, from: number, bits: ReadonlySet<number>): Buffer => {
-  const copy = Buffer.from(chunk)
-  for (const bit of bits) {
-    const at = Math.floor(bit / 8) - from
-    const byte = copy[at]
-    if (byte !== undefined) copy[at] = byte ^ (1 << (bit % 8))
-  }
-  return copy
-}

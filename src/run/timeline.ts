@@ -7,19 +7,47 @@ export interface Switch {
   readonly on: boolean
 }
 
+interface Window {
+  readonly fault: string
+  readonly fromMs: number
+  readonly toMs: number
+}
+
 /**
  * When each fault of a phase goes on and off, in order; at the same moment "off" comes first, so that a flapping fault
- * is lifted before it returns. What would go off at the end of the phase or later is left to the end of the phase.
+ * is lifted before it returns. Windows of a fault that overlap are one. What would go off at the end of the phase or
+ * later is left to the end of the phase.
  */
-export const timelineOf = (phase: PhasePlan): readonly Switch[] => {
-  const switches: Switch[] = phase.faults.map(fault => ({ atMs: 0, fault, on: true }))
-  for (const { fault, atMs, forMs, everyMs } of phase.schedule) {
-    for (let start = atMs; start < phase.durationMs; start += everyMs ?? Number.POSITIVE_INFINITY) {
-      switches.push({ atMs: start, fault, on: true })
-      if (start + forMs < phase.durationMs) switches.push({ atMs: start + forMs, fault, on: false })
+export const timelineOf = (phase: PhasePlan): readonly Switch[] =>
+  united(windowsOf(phase))
+    .flatMap(({ fault, fromMs, toMs }): readonly Switch[] => [
+      { atMs: fromMs, fault, on: true },
+      ...(toMs < phase.durationMs ? [{ atMs: toMs, fault, on: false }] : []),
+    ])
+    .sort((a, b) => a.atMs - b.atMs || Number(a.on) - Number(b.on))
+
+const windowsOf = (phase: PhasePlan): readonly Window[] => {
+  const windows: Window[] = phase.faults.map(fault => ({ fault, fromMs: 0, toMs: Number.POSITIVE_INFINITY }))
+  for (const { fault, atMs, forMs, everyMs } of phase.schedule)
+    for (let fromMs = atMs; fromMs < phase.durationMs; fromMs += everyMs ?? Number.POSITIVE_INFINITY)
+      windows.push({ fault, fromMs, toMs: fromMs + forMs })
+  return windows
+}
+
+const united = (windows: readonly Window[]): readonly Window[] => {
+  const last = new Map<string, Window>()
+  const done: Window[] = []
+  for (const window of [...windows].sort((a, b) => a.fromMs - b.fromMs)) {
+    const { fault, fromMs, toMs } = window
+    const before = last.get(fault)
+    if (before !== undefined && fromMs < before.toMs) {
+      last.set(fault, { ...before, toMs: Math.max(before.toMs, toMs) })
+      continue
     }
+    if (before !== undefined) done.push(before)
+    last.set(fault, window)
   }
-  return switches.sort((a, b) => a.atMs - b.atMs || Number(a.on) - Number(b.on))
+  return [...done, ...last.values()]
 }
 
 /** How much of a fault's percentage is in force `elapsedMs` after the start of the phase: 0 to 1. */

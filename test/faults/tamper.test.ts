@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import { headerOf } from '../../src/core/headers.js'
 import type { Json } from '../../src/core/json.js'
 import { type Answer, httpOrigin } from '../support/origin.js'
 import { head, talkRaw } from '../support/raw-client.js'
@@ -33,6 +34,15 @@ test('JSON is changed where the paths say, the length is right, the ETag is not'
   expect(body).toBe('{"total":{"n":0},"items":[1,"2"]}')
   expect(head).toContain(`Content-Length: ${body.length}`)
   expect(head).toContain('ETag: "a1"')
+})
+
+test('a length that is not mended is that of the body as it was', async () => {
+  const options = { replace: { twelve: 'one' }, fixLength: false }
+  const { head: top, body } = await through(options, sends('twelve'))
+  expect([/Content-Length: (\d+)/.exec(top)?.[1], body]).toEqual(['6', 'one'])
+  const request = `${head('POST /', 'Content-Length: 3', 'Connection: close')}one`
+  const { seen } = await through({ replace: { one: 'twelve' }, at: 'request', fixLength: false }, sends('ok'), request)
+  expect([headerOf(seen?.headers ?? [], 'content-length'), String(seen?.body)]).toEqual(['3', 'twe'])
 })
 
 test('texts are replaced, in chunks too, and what is not UTF-8 stays as it was', async () => {
@@ -81,7 +91,7 @@ test.each<[Json, string | RegExp]>([
   [{ bits: 1, replace: { a: 'b' } }, 'expected one of json, replace, bits, found none or several of them'],
   [{ bits: 0 }, 'expected a number of bits from 1 to 1000, found 0'],
   [{ json: { delete: ['id'] } }, 'expected a JSON path such as $.total, found "id"'],
-  [{ bits: 1, fixLength: false }, 'fixLength is not supported yet'],
+  [{ bits: 1, fixLength: 'no' }, 'expected true or false'],
 ])('%j is refused', (options, message) => {
   expect(refusals('tamper', options)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
 })

@@ -29,6 +29,19 @@ test('a flapping fault comes back every period until the phase ends, and is off 
   ])
 })
 
+test('windows of a fault that overlap are one, from the first start to the last end', () => {
+  const schedule = [
+    { fault: 'a', atMs: 10, forMs: 40, everyMs: 60 },
+    { fault: 'a', atMs: 30, forMs: 30 },
+    { fault: 'a', atMs: 35, forMs: 5 },
+    { fault: 'b', atMs: 20, forMs: 10 },
+  ]
+  const switches = timelineOf({ ...inject, schedule })
+  expect(switches.map(({ fault, atMs, on }) => `${atMs} ${fault} ${on ? 'on' : 'off'}`)).toEqual([
+    ...['10 a on', '20 b on', '30 b off', '60 a off', '70 a on'],
+  ])
+})
+
 test('a ramp grows in a straight line from its start to the whole', () => {
   const ramped = { ...inject, ramp: { overMs: 20, from: 0.1 } }
   expect([0, 10, 20, 50].map(ms => rampAt(ramped, ms))).toEqual([0.1, 0.55, 1, 1])

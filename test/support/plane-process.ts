@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { Json } from '../../src/core/json.js'
 
 /** What a process holds after a garbage collection, memory in bytes, and how many exchanges ended how. */
 export interface Held {
@@ -15,10 +16,13 @@ export interface PlaneProcess extends AsyncDisposable {
   held(): Promise<Held>
 }
 
-/** A proxy before `upstream` in a process of its own, so that its memory is nobody else's. */
-export const planeProcess = async (upstream: URL): Promise<PlaneProcess> => {
+/** A proxy before `upstream` in a process of its own, so that its memory and its time are nobody else's; perhaps with a fault. */
+export const planeProcess = async (
+  upstream: URL,
+  fault: Readonly<Record<string, Json>> = {},
+): Promise<PlaneProcess> => {
   const script = fileURLToPath(new URL('./plane-main.mjs', import.meta.url))
-  const child = fork(script, [upstream.href], { execArgv: ['--expose-gc'] })
+  const child = fork(script, [upstream.href, JSON.stringify(fault)], { execArgv: ['--expose-gc'] })
   const { port } = await said(child)
   return {
     port: Number(port),

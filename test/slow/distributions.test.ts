@@ -1,0 +1,96 @@
+import http from 'node:http'
+import { expect, test } from 'vitest'
+import { seeded } from '../../src/core/random.js'
+import { openGate } from '../../src/proxy/gate.js'
+import { whenCalm } from '../support/calm.js'
+import { exchangeOf } from '../support/hit.js'
+import { httpOrigin } from '../support/origin.js'
+import { planeProcess } from '../support/plane-process.js'
+import { everyRequest } from '../support/rules.js'
+import { faultNamed } from '../support/with-proxy.js'
+
+/** Abramowitz and Stegun 7.1.26, good to 1.5e-7. */
+const normal = (z: number): number => {
+  const x = Math.abs(z) / Math.SQRT2
+  const t = 1 / (1 + 0.3275911 * x)
+  const terms = [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429]
+  const tail = terms.reduceRight((sum, term) => (sum + term) * t, 0) * Math.exp(-x * x)
+  return z < 0 ? tail / 2 : 1 - tail / 2
+}
+
+/** What the options declare: the share of doses at or below so many ms. */
+const DECLARED: readonly (readonly [options: Readonly<Record<string, string>>, share: (ms: number) => number])[] = [
+  [{ add: '100ms', jitter: '40ms', distribution: 'uniform' }, ms => (ms - 60) / 80],
+  [{ add: '100ms', jitter: '20ms', distribution: 'normal' }, ms => normal((ms - 100) / 20)],
+  [{ add: '100ms', jitter: '50ms', distribution: 'lognormal' }, ms => normal(Math.log(ms / 100) / Math.log(1.5))],
+]
+
+/** The largest distance between what was drawn and what was declared. */
+const distance = (values: readonly number[], share: (ms: number) => number): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const expected = (value: number) => Math.min(1, Math.max(0, share(value)))
+  return Math.max(
+    ...sorted.map((value, at) =>
+      Math.max((at + 1) / sorted.length - expected(value), expected(value) - at / sorted.length),
+    ),
+  )
+}
+
+/** Below it, 99 of 100 true samples are (Kolmogorov's limit for large n). */
+const critical = (n: number): number => 1.628 / Math.sqrt(n)
+
+test.each(DECLARED)('200 doses and 10,000 of %j pass a Kolmogorov-Smirnov test at 1 %%', (options, share) => {
+  const fault = faultNamed('latency', options)
+  const draw = (n: number) =>
+    Array.from({ length: n }, (_, at) => Number(Object(fault.draw(seeded(7).fork('dose', at)).dose).ms))
+  for (const n of [200, 10_000]) expect(distance(draw(n), share)).toBeLessThan(critical(n))
+})
+
+test.each([0.01, 0.1, 0.3, 0.5, 0.97])('of 10,000 requests a share of %d is hit, within its binomial bounds', share => {
+  const n = 10_000
+  const sigma = Math.sqrt(n * share * (1 - share))
+  for (const seed of [1, 2, 3]) {
+    const gate = openGate({ id: 'a', envelope: { ...everyRequest, percent: share } }, 'inject', seeded(seed))
+    const hits = Array.from({ length: n }, () => gate.decide(exchangeOf(), 1)).filter(hit => hit !== null).length
+    // 3.3 standard deviations: 1 in 1,000.
+    expect(Math.abs(hits - n * share)).toBeLessThanOrEqual(3.3 * sigma)
+  }
+})
+
+const LONG = { timeout: 120_000 }
+
+test('1,000 requests a second that are delayed by one are 10 ms late in the middle at most', LONG, async context => {
+  await using origin = await httpOrigin((_, response) => response.end('ok'))
+  await using proxy = await planeProcess(origin.url, { latency: { add: '1s' } })
+  const ask = (agent: http.Agent) =>
+    new Promise<number | null>(resolve => {
+      const sent = performance.now()
+      const call = http.get({ port: proxy.port, host: '127.0.0.1', agent }, response => {
+        const ms = performance.now() - sent
+        response.resume()
+        response.on('end', () => resolve(response.statusCode === 200 ? ms : null))
+      })
+      call.on('error', () => resolve(null))
+    })
+  const times = await whenCalm(context, async () => {
+    const agent = new http.Agent({ keepAlive: true })
+    const start = performance.now()
+    const asked: Promise<number | null>[] = []
+    for (let n = 0; n < 3_000; n++) {
+      const left = start + n - performance.now()
+      if (left > 0) await new Promise(resolve => setTimeout(resolve, left))
+      asked.push(ask(agent))
+    }
+    const all = await Promise.all(asked)
+    agent.destroy()
+    return all
+  })
+  expect(times).not.toContain(null)
+  // The first second opens a thousand connections; after it a thousand are held at each moment.
+  const steady = times
+    .slice(1_000)
+    .map(Number)
+    .sort((a, b) => a - b)
+  expect(steady[0]).toBeGreaterThanOrEqual(1_000)
+  expect((steady[1_000] ?? 0) - 1_000).toBeLessThanOrEqual(10)
+})
