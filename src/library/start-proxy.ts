@@ -104,7 +104,9 @@ const upstreamOf = ({ upstream, allowHosts = DEFAULT_ALLOW }: ProxySetting): URL
   const url = checked('upstream', upstreamShape, String(upstream))
   const refused = judgeHost(url.hostname, { allow: allowHosts, deny: DEFAULT_DENY, owned: [] })
   if (refused === null) return url
-  throw new UserError(`upstream: ${refused.message}`, { hints: [`name it in allowHosts: ['${url.hostname}']`] })
+  throw new UserError(`upstream: ${refused.message}`, {
+    hints: [`if it is yours to touch, name it in allowHosts (--allow-host ${url.hostname})`],
+  })
 }
 
 const routesOf = ({ routes = {} }: ProxySetting) =>
