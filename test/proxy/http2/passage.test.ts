@@ -64,10 +64,12 @@ test('an upstream over TLS is spoken to in HTTP/2 when it offers that, and belie
     const spec = { tls: 'auto', ...(upstreamTls && { upstreamTls }) } as const
     await using proxy = await withProxy({ upstream: origin.url, authority, spec })
     await using client = h2Client(proxy.url, { ca: authority.certificate })
-    return await client.ask({ ':method': 'POST' }, 'hello')
+    const reply = await client.ask({ ':method': 'POST' }, 'hello')
+    return { ...reply, warnings: proxy.facts('warning.raised').map(({ message }) => message) }
   }
   expect(await through({ ca: authority.certificate })).toMatchObject({ status: 200, text: 'hello' })
-  expect(await through({ verify: false })).toMatchObject({ status: 200, text: 'hello' })
+  const warnings = ['proxy payments: the certificate of its upstream is not verified (upstreamTls.verify: false)']
+  expect(await through({ verify: false })).toMatchObject({ status: 200, text: 'hello', warnings })
   const refused = await through()
   expect(refused.status).toBe(502)
   expect(refused.text).toContain('TLS with 127.0.0.1: ')

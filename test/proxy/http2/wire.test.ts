@@ -123,6 +123,26 @@ test.each([
   expect(completed).toBe(1)
 })
 
+test('a client that gives no window is sent none of the body, and little of it is held', async () => {
+  let written = 0
+  await using origin = await h2Origin(stream => {
+    stream.respond({ ':status': 200 })
+    const fill = () => {
+      while (written < 64 * 1024 ** 2) {
+        written += 65_536
+        if (!stream.write(Buffer.alloc(65_536))) return void stream.once('drain', fill)
+      }
+    }
+    fill()
+  })
+  await using proxy = await withProxy({ upstream: origin.url, spec: H2C })
+  using client = rawH2Client(proxy.port, settingsFrame([[4, 0]]), headers(1, REQUEST, END_STREAM | END_HEADERS))
+  await client.until(1, 1)
+  await new Promise(resolve => setTimeout(resolve, 150))
+  expect(client.frames.filter(({ type }) => type === 0)).toEqual([])
+  expect(written).toBeLessThan(8 * 1024 ** 2)
+})
+
 test('calls of gRPC stream both ways, message by message, with their status at the end', async () => {
   const message = (text: string) => Buffer.concat([Buffer.from([0]), words(text.length), Buffer.from(text)])
   await using origin = await h2Origin((stream, head) => {
