@@ -18,6 +18,7 @@ export const faultPage = (fault: SealedFault): string => {
 
 const KINDS = {
   active: 'active: looks at the system every so often (every, default 1s)',
+  listening: 'listening: is told by others, at an address of its own',
   passive: 'passive: watches the traffic that flows through the proxies',
 }
 

@@ -38,16 +38,19 @@ export interface ProbeTools {
   readonly guard?: Guard
 }
 
-/** An active probe looks when asked; a passive one watches the journal. */
+/** An active probe looks when asked, a passive one watches the journal, a listening one is told by others. */
 export type Prober =
   | {
       readonly kind: 'active'
       /** Loads what the first sample would otherwise have to wait for. */
       prepare?(): Promise<void>
-      sample(signal: AbortSignal): Promise<Sample>
+      /** Null: there was nothing to see, which is no sample. */
+      sample(signal: AbortSignal): Promise<Sample | null>
       close?(): Promise<void>
     }
   | { readonly kind: 'passive'; observe(entry: Entry): Sample | null }
+  /** Listens itself; `listen` resolves when it does, and rejects with a UserError of exit `environment`. */
+  | { readonly kind: 'listening'; listen(tell: (sample: Sample) => void): Promise<void>; close(): Promise<void> }
 
 /** A probe as its author writes it: one file, one line in probes/index.ts. */
 export interface Probe<Options> {

@@ -41,17 +41,18 @@ export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions)
       ...(guard && { guard }),
       ...(random && { random: random.fork('probe', id) }),
     })
-    if (prober.kind === 'passive') return { end: watch(id, prober, journal), prober }
+    if (prober.kind === 'passive') return { end: watch(id, prober, journal), prober, ready: undefined }
+    if (prober.kind === 'listening') return { end: () => {}, prober, ready: hear(id, prober, options, stopping.signal) }
     const looking = lookOften(id, prober, everyMs ?? DEFAULT_EVERY_MS, options, stopping.signal)
-    return { end: () => looking, prober }
+    return { end: () => looking, prober, ready: undefined }
   })
-  const prepared = started.map(({ prober }) => (prober.kind === 'active' ? prober.prepare?.() : undefined))
+  const prepared = started.map(({ prober, ready }) => (prober.kind === 'active' ? prober.prepare?.() : ready))
   return {
     ready: Promise.all(prepared).then(() => {}),
     async stop() {
       stopping.abort(new Error('the prober is stopped'))
       await Promise.all(started.map(({ end }) => end()))
-      await Promise.all(started.map(({ prober }) => (prober.kind === 'active' ? prober.close?.() : undefined)))
+      await Promise.all(started.map(({ prober }) => (prober.kind === 'passive' ? undefined : prober.close?.())))
     },
   }
 }
@@ -60,6 +61,16 @@ const watch = (probe: string, { observe }: Extract<Prober, { readonly kind: 'pas
   journal.subscribe(entry => {
     const sample = observe(entry)
     if (sample !== null) journal.append({ type: 'probe.sampled', probe, sample, ...('x' in entry && { x: entry.x }) })
+  })
+
+const hear = (
+  probe: string,
+  prober: Extract<Prober, { readonly kind: 'listening' }>,
+  { journal }: ProberOptions,
+  signal: AbortSignal,
+): Promise<void> =>
+  prober.listen(sample => {
+    if (!signal.aborted) journal.append({ type: 'probe.sampled', probe, sample })
   })
 
 /** Ticks are multiples of `everyMs` from the start; those that passed while the process stood still are left out. */
@@ -101,8 +112,8 @@ const look = async (
   tell: (sample: Sample) => void,
 ): Promise<void> => {
   const start = clock.now()
-  const tellUnlessStopped = (sample: Sample) => {
-    if (!signal.aborted) tell(sample)
+  const tellUnlessStopped = (sample: Sample | null) => {
+    if (!signal.aborted && sample !== null) tell(sample)
   }
   try {
     tellUnlessStopped(await prober.sample(signal))

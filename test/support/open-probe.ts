@@ -14,7 +14,9 @@ export const sampleOnce = async (probe: SealedProbe, options: unknown, folder = 
   const prober = openProbe(probe, options, systemClock(), folder)
   if (prober.kind !== 'active') throw new Error('the probe is passive')
   try {
-    return await prober.sample(new AbortController().signal)
+    const sample = await prober.sample(new AbortController().signal)
+    if (sample === null) throw new Error('the probe saw nothing')
+    return sample
   } finally {
     await prober.close?.()
   }

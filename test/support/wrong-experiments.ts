@@ -120,7 +120,6 @@ const judging = [
   wrong('E121', 'a probe every number', 'every: 200ms', 'every: 200'),
   wrong('E110', 'a probe below the floor', 'every: 200ms', 'every: 10ms'),
   wrong('E111', 'a probe type that is misspelt', 'type: http', 'type: htpp'),
-  wrong('E105', 'a probe type that is not supported yet', 'type: http', 'type: prometheus'),
   wrong('E103', 'a rhythm for a probe that has none', PROBE, '{type: traffic, target: payments, every: 1s}'),
   wrong('E201', 'a probe of a proxy that is not there', PROBE, '{type: traffic, target: payment}'),
   added(

@@ -15,7 +15,6 @@ const KEYS = new Map<string, readonly string[]>(
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
     'faults.*.per': ['message', 'stream'],
-    'probes.*.type': ['prometheus', 'inbox'],
     'report.formats.*': ['html', 'github'],
   }),
 )
