@@ -1,6 +1,7 @@
 import type { Entry } from '../core/journal.js'
 import type { Plan } from '../core/plan.js'
 import type { Judgement } from '../core/report.js'
+import { driftsOf } from './drift.js'
 import { type Evidence, evidenceOf } from './evidence.js'
 import { judgePhase } from './judge.js'
 
@@ -17,8 +18,11 @@ export interface GateVerdict {
  * May faults be injected? Yes, unless a gated hypothesis fails in a baseline, or has no sample there at all: a short
  * baseline cannot prove much, but nothing measured is nothing proven.
  */
-export const gateVerdict = (entries: readonly Entry[], plan: Plan): GateVerdict =>
-  verdictOf(judgeGate(plan, evidenceOf(entries)))
+export const gateVerdict = (entries: readonly Entry[], plan: Plan): GateVerdict => {
+  const evidence = evidenceOf(entries)
+  const verdict = verdictOf(judgeGate(plan, evidence))
+  return { ...verdict, warnings: [...verdict.warnings, ...driftsOf(plan, evidence)] }
+}
 
 /** Every gated hypothesis in each baseline phase that has ended. */
 export const judgeGate = (plan: Plan, evidence: Evidence): readonly Judgement[] => {

@@ -55,3 +55,15 @@ test('hypotheses without a gate, recoveries, and mere warnings do not stop a run
   expect(gate([slo({ severity: 'warn' })], () => answered(2_000))).toMatchObject({ steady: true })
   expect(gate([slo({ severity: 'warn' })], () => answered(2_000)).warnings).toHaveLength(1)
 })
+
+test('a baseline that drifts is warned of, one that only scatters is not', () => {
+  const drift = (sampleOf: (index: number) => Sample) => {
+    const plan = planOf({ hypotheses: [slo(), slo({ id: 'twice' })] })
+    const journal = runPhases(journalOf(plan), plan).samples('home', 1_000, 21_000, 50, sampleOf)
+    return gateVerdict(journal.entries, plan).warnings
+  }
+  expect(drift(index => answered(100 + ((index * 7) % 31)))).toEqual([])
+  expect(drift(index => answered((index < 200 ? 100 : 180) + ((index * 7) % 31)))).toEqual([
+    'baseline is not stationary: latency.p95 of home was 129 ms in its first half, 209 ms in its second',
+  ])
+})
