@@ -50,7 +50,8 @@ type JsonObject = { readonly [key: string]: Json }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-const secretMasker = (secrets: readonly Secret[]): ((text: string) => string) => {
+/** Puts `‹secret:name›` in the place of every spelling of every secret in a text. */
+export const secretMasker = (secrets: readonly Secret[]): ((text: string) => string) => {
   const names = new Map<string, string>()
   for (const { name, value } of secrets)
     if (value.length >= SHORTEST) for (const spelling of spellings(value)) names.set(spelling, name)

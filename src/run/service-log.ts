@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The file that a service writes its output to: the service never waits for us, and nothing is lost when it dies. */
@@ -10,6 +10,8 @@ export interface ServiceLog {
   /** The next whole lines that were not given yet, at most 64 KiB; empty when there are none. */
   news(): string
   close(): void
+  /** Changes what is in the file, once nobody writes to it. */
+  rewrite(change: (text: string) => string): void
   remove(): void
 }
 
@@ -43,6 +45,11 @@ export const openServiceLog = (folder: string, id: string): ServiceLog => {
     close() {
       if (!closed) closeSync(file)
       closed = true
+    },
+    rewrite(change) {
+      const text = readFileSync(path, 'utf8')
+      const changed = change(text)
+      if (changed !== text) writeFileSync(path, changed)
     },
     remove: () => rmSync(path, { force: true }),
   }

@@ -6,12 +6,14 @@ import { ending, type Supervised, type SupervisionOptions, supervise, troubleWit
 
 export interface ServicesOptions extends SupervisionOptions {
   readonly signal: AbortSignal
+  /** Takes secrets out of the logs that are kept. */
+  readonly mask?: (text: string) => string
 }
 
 export interface Services {
   /** In the reverse order of their start; resolves when nothing of them is left. Kills at once when `hurry` aborts. */
   stop(hurry?: AbortSignal): Promise<void>
-  /** Removes the logs that nobody wants, once it is known whether the run has failed. */
+  /** Removes the logs that nobody wants, once it is known whether the run has failed, and masks the others. */
   tidyLogs(runFailed: boolean): void
 }
 
@@ -30,6 +32,7 @@ export const startServices = async (specs: readonly ServiceSpec[], options: Serv
     tidyLogs(runFailed) {
       for (const { spec, log, isUnwell } of started)
         if (spec.log === 'discard' || (spec.log === 'failures' && !runFailed && !isUnwell?.())) log.remove()
+        else if (options.mask) log.rewrite(options.mask)
     },
   }
   try {

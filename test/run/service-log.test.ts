@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -44,4 +44,12 @@ test('it can be closed twice and removed', () => {
   log.close()
   log.remove()
   expect(existsSync(path)).toBe(false)
+})
+
+test('a log is rewritten with what is changed in it', () => {
+  const { log, path, write } = fresh()
+  write('a secret\nand more\n')
+  log.close()
+  log.rewrite(text => text.replaceAll('secret', '‹hidden›'))
+  expect(readFileSync(path, 'utf8')).toBe('a ‹hidden›\nand more\n')
 })
