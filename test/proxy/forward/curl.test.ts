@@ -25,7 +25,7 @@ test('curl over https asks through a tunnel and trusts the authority', async () 
   const { out, err } = await curl(proxy.url, '--cacert', proxy.authority.path, 'https://api.payments.test/v1/charges')
   expect(out + err).toBe('ok\n200 200')
   expect(origin.seen[0]).toMatchObject({ target: '/v1/charges' })
-  expect(origin.seen[0]?.headers).toContainEqual(['Host', 'api.payments.test'])
+  expect(origin.seen[0]?.headers).toContainEqual(['host', 'api.payments.test'])
   expect(proxy.facts('exchange.opened')[0]).toMatchObject({
     target: '/v1/charges',
     origin: 'https://api.payments.test',
