@@ -13,7 +13,7 @@ const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLo
 const EXPERIMENT = `version: 1
 name: left
 proxies:
-  shop: {upstream: "http://127.0.0.1:9"}
+  shop: {upstream: "http://127.0.0.1:9", tls: auto}
 faults:
 ${faults.map(({ name, examples }) => `  ${kebab(name)}: {target: shop, ${name}: ${JSON.stringify(examples[0])}}`).join('\n')}
 phases:
