@@ -1,4 +1,5 @@
 import type net from 'node:net'
+import type { SecureContext } from 'node:tls'
 import type { Agent, buildConnector } from 'undici'
 import { leavable } from './deadline.js'
 import type { SampleError } from './probe.js'
@@ -38,6 +39,8 @@ export interface HttpClientOptions {
   /** How much of a body is kept, in bytes. */
   readonly keep: number
   readonly connectTimeoutMs: number
+  /** Whom to trust; without it all that Node trusts. */
+  readonly trust?: SecureContext | undefined
 }
 
 /** A client that adds nothing of its own: no retries, no redirects, no decoding, no cap on connections. */
@@ -70,9 +73,10 @@ interface Transport {
 }
 
 /** undici takes tens of ms to load, so it is loaded with the first call. */
-const load = async ({ reuse, connectTimeoutMs }: HttpClientOptions, sockets: Set<net.Socket>): Promise<Transport> => {
+const load = async (options: HttpClientOptions, sockets: Set<net.Socket>): Promise<Transport> => {
+  const { reuse, connectTimeoutMs: timeout, trust } = options
   const { Agent, buildConnector, request } = await import('undici')
-  const connect = tracked(buildConnector({ timeout: connectTimeoutMs }), sockets)
+  const connect = tracked(buildConnector({ timeout, ...(trust && { secureContext: trust }) }), sockets)
   const agent = new Agent({ connect, pipelining: reuse ? 1 : 0, headersTimeout: 0, bodyTimeout: 0 })
   return { agent, request }
 }

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import * as v from 'valibot'
 import type { Clock } from './clock.js'
 import type { Bound } from './fault.js'
@@ -36,6 +37,8 @@ export interface ProbeTools {
   readonly random?: Random
   /** Told of the process groups that a probe starts. */
   readonly guard?: Guard
+  /** Whom its TLS clients trust, where that is more than Node trusts: the run's own certificate authority too. */
+  readonly trust?: SecureContext
 }
 
 /** An active probe looks when asked, a passive one watches the journal, a listening one is told by others. */

@@ -51,9 +51,9 @@ export const http = defineProbe({
   ],
   urls: ({ url }) => [url],
   hasValue: ({ value }) => value !== undefined,
-  open(options, { clock, random }) {
+  open(options, { clock, random, trust }) {
     const { url, method, timeout } = options
-    const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout })
+    const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout, trust })
     let ordinal = 0
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       await client.prepare()

@@ -34,9 +34,9 @@ export const prometheus = defineProbe({
   ],
   urls: ({ url }) => [url],
   hasValue: () => true,
-  open(options, { clock }) {
+  open(options, { clock, trust }) {
     const { url, query, headers, timeout } = options
-    const client = httpClient({ reuse: true, keep: KEEP, connectTimeoutMs: timeout })
+    const client = httpClient({ reuse: true, keep: KEEP, connectTimeoutMs: timeout, trust })
     const asked = `${url.replace(/\/$/, '')}/api/v1/query?query=${encodeURIComponent(query)}`
     const sample = async (signal: AbortSignal): Promise<Sample | null> => {
       await client.prepare()

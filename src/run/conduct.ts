@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import type { PhasePlan } from '../core/plan.js'
 import { UserError } from '../core/problem.js'
 import type { Guard } from '../core/process-group.js'
@@ -27,13 +28,15 @@ export interface Conducted {
   /** Where the proxies listen, and the certificate authority of those that go where they are asked. */
   readonly addresses: ReadonlyMap<string, Address>
   readonly authority: () => Promise<Authority>
+  /** Whom probes and load trust; without it all that Node trusts. */
+  readonly trust?: SecureContext | undefined
 }
 
 /** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */
-export const conduct = async ({ context, plane, settled, guard, removal }: Conducted): Promise<void> => {
+export const conduct = async ({ context, plane, settled, guard, removal, trust }: Conducted): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
-  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random })
-  const load = openLoad(settled.load, { clock, journal, random })
+  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random, trust })
+  const load = openLoad(settled.load, { clock, journal, random, trust })
   const pulse = keepAlive(context, plane)
   const latestMs = context.elapsed() + experiment.safety.maxDurationMs - SPARE_MS
   const starts = watchOpenStarts(experiment.plan, context)

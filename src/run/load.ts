@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { SecureContext } from 'node:tls'
 import type { Clock } from '../core/clock.js'
 import { within } from '../core/deadline.js'
 import { type HttpClient, type HttpOutcome, httpClient } from '../core/http-client.js'
@@ -14,6 +15,8 @@ export interface LoadOptions {
   readonly clock: Clock
   readonly journal: Journal
   readonly random: Random
+  /** Whom the requests trust; without it all that Node trusts. */
+  readonly trust?: SecureContext | undefined
 }
 
 /** All loads of a run: an open model, where arrivals never wait for answers. */
@@ -44,10 +47,10 @@ export const openLoad = (specs: readonly LoadSpec[], options: LoadOptions): Load
   }
 }
 
-const openStream = (spec: LoadSpec, { clock, journal, random }: LoadOptions) => {
+const openStream = (spec: LoadSpec, { clock, journal, random, trust }: LoadOptions) => {
   const { id: load, maxInFlight, timeoutMs } = spec
   const chance = random.fork('load', load)
-  const client = httpClient({ reuse: true, keep: 0, connectTimeoutMs: timeoutMs })
+  const client = httpClient({ reuse: true, keep: 0, connectTimeoutMs: timeoutMs, trust })
   const giveUp = new AbortController()
   const inFlight = new Set<Promise<void>>()
   let ordinal = 0

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import type { SecureContext } from 'node:tls'
 import type { Clock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
 import type { Prober, Sample } from '../core/probe.js'
@@ -14,6 +15,7 @@ export interface ProberOptions {
   readonly folder: string
   readonly guard?: Guard | undefined
   readonly random?: Random
+  readonly trust?: SecureContext | undefined
 }
 
 export interface RunningProber {
@@ -31,7 +33,7 @@ type Active = Extract<Prober, { readonly kind: 'active' }>
 
 /** Active probes look at a fixed rate, whatever an answer takes; passive ones are shown every entry of the journal. */
 export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions): RunningProber => {
-  const { clock, folder, guard, random, journal } = options
+  const { clock, folder, guard, random, journal, trust } = options
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const started = specs.map(({ id, everyMs, probe }) => {
@@ -39,6 +41,7 @@ export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions)
       clock,
       folder,
       ...(guard && { guard }),
+      ...(trust && { trust }),
       ...(random && { random: random.fork('probe', id) }),
     })
     if (prober.kind === 'passive') return { end: watch(id, prober, journal), prober, ready: undefined }

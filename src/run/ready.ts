@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import type { Clock } from '../core/clock.js'
 import { runCommand } from '../core/command.js'
 import { tryConnect } from '../core/connect.js'
@@ -16,6 +17,7 @@ export interface ReadyOptions {
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly guard: Guard
+  readonly trust?: SecureContext | undefined
 }
 
 /** One look: null when it is ready, else why not. Rejects only when the signal aborts. */
@@ -54,16 +56,19 @@ interface Looker {
 
 const nothing = async () => {}
 
-const lookerFor = (spec: ReadySpec, { log, cwd, env, guard }: ReadyOptions): Looker => {
-  if (spec.kind === 'http') return httpLooker(spec.url, spec.status)
+const lookerFor = (spec: ReadySpec, { log, cwd, env, guard, trust }: ReadyOptions): Looker => {
+  if (spec.kind === 'http') return httpLooker(spec, trust)
   if (spec.kind === 'tcp') return { look: signal => connectable(spec.host, spec.port, signal), close: nothing }
   if (spec.kind === 'log') return { look: () => said(spec.pattern, log), close: nothing }
   const { command: argv } = spec
   return { look: signal => succeeds({ argv, cwd, env, guard }, signal), close: nothing }
 }
 
-const httpLooker = (url: string, status: Extract<ReadySpec, { kind: 'http' }>['status']): Looker => {
-  const client = httpClient({ reuse: false, keep: 0, connectTimeoutMs: LOOK_MS })
+const httpLooker = (
+  { url, status }: Extract<ReadySpec, { kind: 'http' }>,
+  trust: SecureContext | undefined,
+): Looker => {
+  const client = httpClient({ reuse: false, keep: 0, connectTimeoutMs: LOOK_MS, trust })
   const look: Look = async signal => {
     const outcome = await client.call({ method: 'GET', url, headers: {}, body: null }, signal)
     if (!outcome.ok) return outcome.detail

@@ -1,3 +1,4 @@
+import type { SecureContext } from 'node:tls'
 import { showDuration } from '../core/units.js'
 import type { ReadySpec, ServiceSpec } from '../experiment/experiment.js'
 import { awaitReady } from './ready.js'
@@ -8,6 +9,8 @@ export interface ServicesOptions extends SupervisionOptions {
   readonly signal: AbortSignal
   /** Takes secrets out of the logs that are kept. */
   readonly mask?: (text: string) => string
+  /** Whom looks at their readiness trust; without it all that Node trusts. */
+  readonly trust?: SecureContext | undefined
 }
 
 export interface Services {
@@ -52,7 +55,7 @@ export const startServices = async (specs: readonly ServiceSpec[], options: Serv
 }
 
 const untilReady = async (service: Service, options: ServicesOptions): Promise<void> => {
-  const { clock, journal, guard, signal } = options
+  const { clock, journal, guard, signal, trust } = options
   const { spec, log } = service
   const start = clock.now()
   const early = new AbortController()
@@ -63,7 +66,7 @@ const untilReady = async (service: Service, options: ServicesOptions): Promise<v
     early.abort(troubleWith(service, `${ending(exit)} before it was ready`))
   })
   if (spec.ready !== null) {
-    const lookers = { clock, log, guard, cwd: spec.cwd, env: environmentOf(spec) }
+    const lookers = { clock, log, guard, trust, cwd: spec.cwd, env: environmentOf(spec) }
     const readiness = await awaitReady(spec.ready, lookers, AbortSignal.any([signal, early.signal])).finally(() => {
       waiting = false
     })

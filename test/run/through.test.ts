@@ -95,10 +95,24 @@ test("only services that go through a proxy are told of it, and the file's own w
       { ...service, ...rest, env, through: 'egress' },
       { ...service, ...rest, env },
     ],
-    new Map([['egress', { url: proxy.url, host: '127.0.0.1', port: proxy.port }]]),
-    async () => proxy.authority,
+    {
+      addresses: new Map([['egress', { url: proxy.url, host: '127.0.0.1', port: proxy.port }]]),
+      authority: async () => proxy.authority,
+      shown: false,
+    },
   )
   expect(through?.env).toMatchObject({ HTTPS_PROXY: proxy.url, https_proxy: proxy.url, NO_PROXY: 'x.test' })
   expect(through?.env.NODE_OPTIONS).toMatch(/^--no-warnings --import=file:/)
   expect(direct?.env).toEqual(env)
+})
+
+test('where a proxy shows certificates of the authority, a service is told to trust it and goes through none', async () => {
+  await using proxy = await withForward()
+  const service = { id: 'a', command: ['a'], cwd: '.', ready: null, stop: { signal: 'SIGTERM', graceMs: 1 } } as const
+  const rest = { onExit: 'abort', log: 'keep', dependsOn: [], env: { PIP_CERT: 'mine.pem' } } as const
+  const ways = { addresses: new Map(), authority: async () => proxy.authority, shown: true }
+  const [told] = await sentThrough([{ ...service, ...rest }], ways)
+  expect(told?.env).toMatchObject({ SSL_CERT_FILE: expect.stringMatching(/bundle\.pem$/), PIP_CERT: 'mine.pem' })
+  expect(told?.env).toHaveProperty('NODE_EXTRA_CA_CERTS')
+  expect(told?.env).not.toHaveProperty('HTTPS_PROXY')
 })
