@@ -3,7 +3,8 @@ import { showDuration, showPercent } from '../core/units.js'
 import { mostAffected } from '../experiment/affected.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { aligned } from './catalogue.js'
-import { type Forecast, forecasts, verdictOf } from './forecast.js'
+import { type Forecast, forecasts } from './forecast.js'
+import { adviceOf, verdictOf } from './forecast-advice.js'
 import { hostsTouched } from './hosts.js'
 import { plural } from './plural.js'
 import { programsStarted } from './programs.js'
@@ -12,6 +13,8 @@ import { programsStarted } from './programs.js'
 export const planText = (experiment: Experiment): string => {
   const { plan } = experiment
   const { lock, windows } = experiment.safety
+  const all = forecasts(experiment)
+  const advice = new Set(all.flatMap(adviceText))
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
   return [
     `${plan.cell === undefined ? plan.title : `${plan.title} [${plan.cell}]`}`,
@@ -29,7 +32,8 @@ export const planText = (experiment: Experiment): string => {
     plan.faults.length === 0 ? '  none' : aligned(plan.faults.map(faultRow)),
     '',
     'Hypotheses',
-    aligned(forecasts(experiment).map(forecastRow)),
+    aligned(all.map(forecastRow)),
+    ...(advice.size === 0 ? [] : ['', ...advice]),
     '',
   ].join('\n')
 }
@@ -72,9 +76,14 @@ const faultRow = ({ id, fault, target, percent, minHits, cohort }: FaultPlan): r
   `inconclusive below ${plural(minHits, 'hit')}`,
 ]
 
+const adviceText = (forecast: Forecast): readonly string[] => {
+  const advice = adviceOf(forecast)
+  return advice === null ? [] : [`${advice.why}. ${advice.change}.`]
+}
+
 const forecastRow = (forecast: Forecast): readonly string[] => [
-  forecast.id,
-  forecast.phase,
+  forecast.hypothesis.id,
+  forecast.probe === forecast.hypothesis.probe ? forecast.phase.name : `${forecast.phase.name}, ${forecast.probe}`,
   `${forecast.expected === null ? 'as many samples as traffic' : `~${plural(forecast.expected, 'sample')}`}, ${forecast.needed} needed`,
   verdictOf(forecast),
 ]

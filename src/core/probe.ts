@@ -1,6 +1,7 @@
 import type { SecureContext } from 'node:tls'
 import * as v from 'valibot'
 import type { Clock } from './clock.js'
+import type { Cohort } from './cohort.js'
 import type { Bound } from './fault.js'
 import type { Entry } from './journal.js'
 import type { Json } from './json.js'
@@ -66,6 +67,8 @@ export interface Probe<Options> {
   readonly kind: Prober['kind']
   /** The `proxy` or `proxy/route` that these options refer to, checked when the file loads. */
   target?(options: Options): string
+  /** What it counts of the traffic of its target: one cohort, or a part that nobody knows beforehand. Without it: all. */
+  part?(options: Options): Cohort | 'some' | undefined
   /** URLs whose hosts safety must allow. */
   urls?(options: Options): readonly string[]
   /** The program that each sample starts, with its arguments: `plan` shows it. */
@@ -79,6 +82,7 @@ export interface BoundProbe {
   readonly name: string
   readonly kind: Prober['kind']
   readonly target: string | null
+  readonly part?: Cohort | 'some'
   readonly urls: readonly string[]
   readonly command: readonly string[] | null
   readonly hasValue: boolean
@@ -104,12 +108,14 @@ export const defineProbe = <Options>(probe: Probe<Options>): SealedProbe => ({
     const parsed = v.safeParse(probe.options, input)
     if (!parsed.success) return { ok: false, issues: parsed.issues }
     const options = parsed.output
+    const part = probe.part?.(options)
     return {
       ok: true,
       value: {
         name: probe.name,
         kind: probe.kind,
         target: probe.target?.(options) ?? null,
+        ...(part !== undefined && { part }),
         urls: probe.urls?.(options) ?? [],
         command: probe.command?.(options) ?? null,
         hasValue: probe.hasValue?.(options) ?? false,

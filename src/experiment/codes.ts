@@ -44,6 +44,7 @@ export const CODES = {
   nothingJudged: 'W306',
   unusedAxis: 'W307',
   notSticky: 'W308',
+  tooFewSamples: 'W309',
   noBaseline: 'W320',
 } as const
 

@@ -20,7 +20,7 @@ export const doubtOf = (
   span: PhaseSpan,
 ): Doubt => {
   const needed = slo.versus
-    ? samplesToCompare(slo.limit, found, slo.versus.by, samplesToConfirm(measure, slo.limit, found.confidence))
+    ? samplesToCompare(slo.limit, found, slo.versus.by, samplesToConfirm(measure, slo, found.confidence))
     : samplesToDecide(measure, slo.limit, found, samples)
   if (needed !== null && needed > found.samples && needed <= found.samples * MOST_TIMES)
     return { why: `${countOf(found)}, ${needed} needed to decide`, advice: more(needed / found.samples, found, span) }

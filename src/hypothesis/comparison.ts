@@ -5,7 +5,7 @@ import type { PhaseSpan } from '../metrics/phases.js'
 import { ofSystem, startedIn, type Timed } from '../metrics/samples.js'
 import type { Stretch } from '../metrics/stretch.js'
 import { type Doubt, doubtOfLength, doubtOfProbe } from './doubt.js'
-import { confidenceFor, type Estimate, estimate, hasInterval } from './estimate.js'
+import { confidenceFor, type Estimate, estimate } from './estimate.js'
 import { type Evidence, judgedIn } from './evidence.js'
 import { showLimit } from './limit.js'
 import { type Bounded, differenceOf, ratioOf } from './mover.js'
@@ -21,8 +21,8 @@ export const estimateFor = (
   span: PhaseSpan,
   evidence: Evidence,
 ): Estimate | Undecided => {
-  const { versus, confidence, limit } = slo
-  const asked = versus ? confidenceOf(measure, confidence) : confidenceFor(measure, limit, confidence)
+  const { versus } = slo
+  const asked = confidenceFor(measure, slo, slo.confidence)
   const here = estimate(measure, stretch.samples, stretch.toMs - stretch.fromMs, asked)
   if (here === null) return nothingOf(slo.probe, slo.measure)
   if (versus === undefined) return here
@@ -30,8 +30,6 @@ export const estimateFor = (
   const found = 'why' in there ? there : comparedBy(versus, here, there, slo.measure)
   return 'why' in found ? { ...found, here } : found
 }
-
-const confidenceOf = (measure: Measure, confidence: number | null) => (hasInterval(measure) ? confidence : null)
 
 const nothingOf = (probe: string, measure: string): Doubt => ({
   why: `no sample of ${probe} has a ${measure}`,
@@ -58,7 +56,7 @@ const thereOf = (measure: Measure, slo: SloHypothesis, { to }: Versus, place: Pl
   const spanMs = to.kind === 'phase' ? span.untilMs - span.fromMs - span.settleMs : stretch.toMs - stretch.fromMs
   return (
     tooFewThere(slo, samples, to) ??
-    estimate(measure, samples, spanMs, confidenceOf(measure, slo.confidence)) ??
+    estimate(measure, samples, spanMs, confidenceFor(measure, slo, slo.confidence)) ??
     nothingOf(probe, slo.measure)
   )
 }

@@ -1,5 +1,5 @@
 import type { Measure } from '../core/measure.js'
-import type { Limit } from '../core/plan.js'
+import type { SloHypothesis } from '../core/plan.js'
 import { atRank, type Bounds, counts, latenciesOf, measureOf, quantile, type RateOf } from '../metrics/point.js'
 import { ofSystem, type Timed } from '../metrics/samples.js'
 import { designEffect, fewestFor, quantileRanks, wilson, zOf } from './interval.js'
@@ -37,12 +37,17 @@ export const estimate = (
   return { measured: counted.low, bounds: counted, confidence: null, samples: n, deff: 1, effective: n }
 }
 
+/** What is asked of a measure: a limit, perhaps on how it compares. */
+export type Asked = Pick<SloHypothesis, 'limit' | 'versus'>
+
 /**
  * The confidence that fits a limit: counts, means and values have no interval, equality cannot be proven by samples,
  * and neither can "never" (a share of at most 0 or at least 1). Those are judged as counted: null.
  */
-export const confidenceFor = (measure: Measure, { op, value }: Limit, confidence: number | null): number | null => {
+export const confidenceFor = (measure: Measure, { limit, versus }: Asked, confidence: number | null): number | null => {
+  const { op, value } = limit
   if (op === 'equals' || !hasInterval(measure)) return null
+  if (versus !== undefined) return confidence
   const isNever = measure.family === 'rate' && ((op === 'max' && value <= 0) || (op === 'min' && value >= 1))
   return isNever ? null : confidence
 }

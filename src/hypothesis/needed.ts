@@ -1,20 +1,35 @@
 import type { Measure } from '../core/measure.js'
 import type { Limit, Versus } from '../core/plan.js'
+import type { Bounds } from '../metrics/point.js'
 import type { Timed } from '../metrics/samples.js'
-import { confidenceFor, type Estimate } from './estimate.js'
+import { type Asked, confidenceFor, type Estimate } from './estimate.js'
 import { fewestFor, fewestThat, quantileRanks, wilson, zOf } from './interval.js'
 import { satisfies } from './limit.js'
 
 /**
  * The fewest independent samples that can confirm a limit in the best case: a quantile that is far from it, a share
- * without one exception. 1 where no interval is asked for.
+ * without one exception. 1 where no interval is asked for. Of a comparison, so many on each side.
  */
-export const samplesToConfirm = (measure: Measure, limit: Limit, confidence: number | null): number => {
-  const asked = confidenceFor(measure, limit, confidence)
-  if (asked === null) return 1
-  if (measure.family === 'latency' && measure.stat === 'quantile') return fewestFor(measure.q, asked)
+export const samplesToConfirm = (measure: Measure, asked: Asked, confidence: number | null): number => {
+  const fitting = confidenceFor(measure, asked, confidence)
+  if (fitting === null) return 1
+  if (measure.family === 'latency' && measure.stat === 'quantile') return fewestFor(measure.q, fitting)
+  return fewestThat(n => satisfies(asked.limit, atBest(asked, n, fitting))) ?? Number.POSITIVE_INFINITY
+}
+
+/** The tightest limit of a share, or of a difference of shares, that `n` samples can confirm; null of all else. */
+export const limitWithin = (measure: Measure, asked: Asked, confidence: number | null, n: number): number | null => {
+  const fitting = confidenceFor(measure, asked, confidence)
+  if (fitting === null || measure.family !== 'rate' || asked.versus?.by === 'ratio') return null
+  const { low, high } = atBest(asked, n, fitting)
+  return asked.limit.op === 'max' ? high : low
+}
+
+/** The bounds of a share without one exception among `n` samples, or of the difference of two such shares. */
+const atBest = ({ limit, versus }: Asked, n: number, confidence: number): Bounds => {
   const best = limit.op === 'max' ? 0 : 1
-  return fewestThat(n => satisfies(limit, wilson(best, n, zOf(asked)))) ?? Number.POSITIVE_INFINITY
+  const { low, high } = wilson(best, n, zOf(confidence))
+  return versus?.by === 'difference' ? { low: low - best, high: high - best } : { low, high }
 }
 
 /** How many samples like these would decide, one way or the other; null when no practical number would. */

@@ -33,6 +33,9 @@ export const traffic = defineProbe({
   options,
   examples: [{ target: 'payments' }, { target: 'payments/charge', where: { method: 'POST', injected: false } }],
   target: ({ target, where }) => (where.route === undefined ? target : `${target.split('/')[0]}/${where.route}`),
+  part({ where: { method, status, injected, cohort } }) {
+    return method === undefined && status === undefined && injected === undefined ? cohort : 'some'
+  },
   open(options) {
     const methods = new Map<number, string>()
     const observe = (entry: Entry): Sample | null => {

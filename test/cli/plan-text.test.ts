@@ -33,6 +33,8 @@ Faults
   cut   reset    100 % of payments/charge  inconclusive below 1 hit
 
 Hypotheses
-  no-errors  inject  ~50 samples, 73 needed  NOT decidable: make the phase 36.5 s long, or sample more often
+  no-errors  inject  ~50 samples, 73 needed  NOT decidable
+
+no-errors: inject yields about 50 samples (2/s x 25 s); confirming 5% needs 73. Lengthen inject to 42s, sample every 342ms, or widen the limit to 7.2%.
 `)
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseMeasure } from '../../src/core/measure.js'
 import { estimate } from '../../src/hypothesis/estimate.js'
-import { samplesToConfirm, samplesToDecide } from '../../src/hypothesis/needed.js'
+import { limitWithin, samplesToConfirm, samplesToDecide } from '../../src/hypothesis/needed.js'
 import type { Timed } from '../../src/metrics/samples.js'
 import { answered, failed } from '../support/journal-factory.js'
 
@@ -12,14 +12,43 @@ const measureOf = (name: string) => {
 }
 
 const max = (value: number) => ({ op: 'max', value, text: '' }) as const
+const min = (value: number) => ({ op: 'min', value, text: '' }) as const
+
+const against = (by: 'ratio' | 'difference') => ({ by, to: { kind: 'phase', phase: 'baseline' } }) as const
 
 test('the plan can tell how many samples a limit needs in the best case', () => {
-  expect(samplesToConfirm(measureOf('latency.p95'), max(1_000), 0.95)).toBe(72)
-  expect(samplesToConfirm(measureOf('errorRate'), max(0.01), 0.95)).toBe(381)
-  expect(samplesToConfirm(measureOf('okRate'), { op: 'min', value: 0.99, text: '' }, 0.95)).toBe(381)
-  expect(samplesToConfirm(measureOf('errorRate'), max(0.01), null)).toBe(1)
-  expect(samplesToConfirm(measureOf('errorRate'), max(0), 0.95)).toBe(1)
-  expect(samplesToConfirm(measureOf('count'), max(5), 0.95)).toBe(1)
+  expect(samplesToConfirm(measureOf('latency.p95'), { limit: max(1_000) }, 0.95)).toBe(72)
+  expect(samplesToConfirm(measureOf('errorRate'), { limit: max(0.01) }, 0.95)).toBe(381)
+  expect(samplesToConfirm(measureOf('okRate'), { limit: min(0.99) }, 0.95)).toBe(381)
+  expect(samplesToConfirm(measureOf('errorRate'), { limit: max(0.01) }, null)).toBe(1)
+  expect(samplesToConfirm(measureOf('errorRate'), { limit: max(0) }, 0.95)).toBe(1)
+  expect(samplesToConfirm(measureOf('count'), { limit: max(5) }, 0.95)).toBe(1)
+})
+
+test.each([
+  ['errorRate', 'max', 0.01, 'difference', 381],
+  ['okRate', 'min', -0.01, 'difference', 381],
+  ['okRate', 'min', 0.99, 'ratio', 381],
+  ['latency.p95', 'max', 1.5, 'ratio', 72],
+  ['errorRate', 'max', 0, 'difference', Number.POSITIVE_INFINITY],
+  ['count', 'max', 3, 'ratio', 1],
+] as const)('%s with a %s of %d by %s of another side needs %d samples on each', (name, op, value, by, needed) => {
+  const asked = { limit: { op, value, text: '' }, versus: against(by) }
+  expect(samplesToConfirm(measureOf(name), asked, 0.95)).toBe(needed)
+})
+
+test('a limit can be as tight as the samples allow, and not tighter', () => {
+  const measure = measureOf('errorRate')
+  for (const versus of [undefined, against('difference')]) {
+    const asked = { limit: max(0.01), ...(versus && { versus }) }
+    const widened = limitWithin(measure, asked, 0.95, 220) ?? 0
+    expect(widened).toBeCloseTo(0.0172, 4)
+    expect(samplesToConfirm(measure, { ...asked, limit: max(widened) }, 0.95)).toBe(220)
+    expect(samplesToConfirm(measure, { ...asked, limit: max(widened - 1e-4) }, 0.95)).toBeGreaterThan(220)
+  }
+  expect(limitWithin(measureOf('okRate'), { limit: min(0.99) }, 0.95, 220)).toBeCloseTo(1 - 0.0172, 4)
+  expect(limitWithin(measureOf('latency.p95'), { limit: max(100) }, 0.95, 220)).toBeNull()
+  expect(limitWithin(measure, { limit: max(0.01) }, null, 220)).toBeNull()
 })
 
 /** Samples every 100 ms, of which every `failEvery`th fails at once and every `slowEvery`th takes 900 ms. */

@@ -32,6 +32,8 @@ export const validate: AddCommand = (program, terminal) => {
 const validateFiles = async (files: readonly string[], flags: Flags, terminal: Terminal): Promise<void> => {
   const loaded = await loadFiles(files, flags, terminal, anyPorts)
   const { showProblems } = await import('../problem-format.js')
-  terminal.out.write(await showProblems(flags.format, loaded, terminal))
+  const { tooFewSamples } = await import('../forecast-advice.js')
+  const problems = [...loaded.problems, ...tooFewSamples(loaded.experiments)]
+  terminal.out.write(await showProblems(flags.format, { ...loaded, problems }, terminal))
   terminal.exit(loaded.failed ? EXIT.usage : EXIT.pass)
 }

@@ -51,6 +51,8 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   nothingJudged: 'Without hypotheses nothing is judged, and a run that proves nothing does not pass.',
   unusedAxis: 'An axis of the matrix is used nowhere, so its values make runs that are alike.',
   notSticky: 'Cohorts are drawn for each request, so one user is in both; choose a header, a cookie or the connection.',
+  tooFewSamples:
+    'A hypothesis will get fewer samples than can decide it: lengthen the phase, sample more often, or widen the limit.',
   noBaseline: 'Without a baseline nobody knows whether what fails under faults held before them.',
 }
 
