@@ -57,7 +57,7 @@ const timeline = (phases: readonly PhasePlan[]): readonly (readonly string[])[] 
   })
 }
 
-const what = ({ faults, schedule, ramp, settleMs, gate }: PhasePlan, start: number): string =>
+const what = ({ faults, schedule, ramp, settleMs, gate, until }: PhasePlan, start: number): string =>
   [
     ...(faults.length > 0 ? [faults.join(', ')] : []),
     ...schedule.map(({ fault, atMs, forMs, everyMs }) => {
@@ -65,6 +65,7 @@ const what = ({ faults, schedule, ramp, settleMs, gate }: PhasePlan, start: numb
       return `${fault} at ${clock(start + atMs)} for ${showDuration(forMs)}${again}`
     }),
     ...(ramp ? [`ramp from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`] : []),
+    ...(until === undefined ? [] : ['ends early when all is recovered']),
     ...(gate === 'manual' ? ['waits for you'] : []),
     ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),
   ].join('; ')

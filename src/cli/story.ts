@@ -33,7 +33,11 @@ export const tell = (entry: Entry, live: Live): Line | null => {
     case 'phase.started':
       return line(entry.phase, `start, ${showDuration(entry.durationMs)}`)
     case 'phase.ended':
-      return line(entry.phase, `end: ${tellNow(live, entry.t)}`, '✔')
+      return line(
+        entry.phase,
+        `end${entry.early === undefined ? '' : ` (${entry.early})`}: ${tellNow(live, entry.t)}`,
+        '✔',
+      )
     case 'warning.raised':
       return line('warning', entry.message, '⚠')
     default:

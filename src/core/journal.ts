@@ -78,7 +78,8 @@ export type Fact =
       readonly durationMs: number
       readonly settleMs: number
     }
-  | { readonly type: 'phase.ended'; readonly phase: string }
+  /** `early` says why it ended before its time was over. */
+  | { readonly type: 'phase.ended'; readonly phase: string; readonly early?: string }
   | { readonly type: 'fault.activated'; readonly fault: string; readonly phase: string }
   | {
       readonly type: 'fault.lifted'

@@ -30,6 +30,23 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
 
+/** What recoveries are judged by, entry by entry; keys and cohorts are left out. */
+export const growingEvidence = (): { readonly next: (entry: Entry) => void; readonly now: () => Evidence } => {
+  const [keys, cohorts] = [keysByExchange.start(), cohortTallies.start()]
+  let [phases, samples, faults] = [phaseSpans.start(), samplesByProbe.start(), faultRecords.start()]
+  let [untilMs, withoutFaults] = [0, false]
+  return {
+    next(entry) {
+      phases = phaseSpans.next(phases, entry)
+      samples = samplesByProbe.next(samples, entry)
+      faults = faultRecords.next(faults, entry)
+      untilMs = entry.t
+      if (entry.type === 'run.started') withoutFaults = entry.withoutFaults === true
+    },
+    now: () => ({ phases: phases.spans, samples, faults, keys, untilMs, cohorts, withoutFaults }),
+  }
+}
+
 /** Once the services are being stopped, what is missing says nothing any more. */
 const watchedUntil = (entries: readonly Entry[]): number =>
   (entries.findLast(entry => entry.type === 'state.entered' && entry.state === 'stopping') ?? entries.at(-1))?.t ?? 0

@@ -10,7 +10,7 @@ const tell = (entry: Entry): Told | null => {
     case 'phase.started':
       return info(`${entry.phase} started, ${showDuration(entry.durationMs)}`)
     case 'phase.ended':
-      return info(`${entry.phase} ended`)
+      return info(`${entry.phase} ended${entry.early === undefined ? '' : ` early: ${entry.early}`}`)
     case 'fault.activated':
       return info(`${entry.fault} on`)
     case 'fault.lifted':

@@ -11,6 +11,7 @@ import { openLoad } from './load.js'
 import { watchOpenStarts } from './open-starts.js'
 import { runPhase, type Stage } from './phase.js'
 import { startProber } from './prober.js'
+import { watchRecovery } from './recovery-watch.js'
 import type { Removal } from './removal.js'
 import type { RunContext } from './run.js'
 
@@ -45,6 +46,7 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
     plane: context.options.withoutFaults ? { activate: () => () => {} } : plane,
     startLoad: load.start,
     whyLeft: halt.whyLifted,
+    endsEarly: watchRecovery(experiment.plan, journal),
   }
   try {
     await Promise.all([prober.ready, load.ready])

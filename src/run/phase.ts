@@ -3,6 +3,7 @@ import type { Journal } from '../core/journal.js'
 import type { PhasePlan } from '../core/plan.js'
 import type { LiftReason, Plane } from '../proxy/plane.js'
 import type { Rule } from '../proxy/rule.js'
+import type { EndsEarly } from './recovery-watch.js'
 import { rampAt, timelineOf } from './timeline.js'
 
 /** What a phase acts on. */
@@ -15,6 +16,7 @@ export interface Stage {
   readonly startLoad: (phase: string) => () => void
   /** Why faults are lifted when the phase is left early. */
   readonly whyLeft: () => LiftReason
+  readonly endsEarly: EndsEarly
 }
 
 /**
@@ -29,18 +31,38 @@ export const runPhase = async (phase: PhasePlan, stage: Stage, signal: AbortSign
   const sleepUntil = (atMs: number) => clock.sleep(start + atMs - clock.now(), signal)
   const board = switchboard(phase, stage, start)
   const stopLoad = stage.startLoad(name)
+  let early: string | null = null
   try {
     for (const { atMs, fault, on } of timelineOf(phase)) {
       if (atMs > 0) await sleepUntil(atMs)
       if (on) board.on(fault)
       else board.off(fault, 'schedule')
     }
-    await sleepUntil(durationMs)
+    early = await sleepOrEarlier(phase, start + durationMs, stage, signal)
   } finally {
     board.allOff(signal.aborted ? stage.whyLeft() : 'phaseEnd')
     stopLoad()
   }
-  journal.append({ type: 'phase.ended', phase: name })
+  journal.append({ type: 'phase.ended', phase: name, ...(early !== null && { early }) })
+}
+
+const LOOK_EVERY_MS = 1_000
+
+/** Sleeps to the end of the phase; resolves with why it ended earlier, where it did. */
+const sleepOrEarlier = async (
+  phase: PhasePlan,
+  endMs: number,
+  { clock, endsEarly }: Stage,
+  signal: AbortSignal,
+): Promise<string | null> => {
+  const left = () => endMs - clock.now()
+  while (phase.until !== undefined && left() > LOOK_EVERY_MS) {
+    await clock.sleep(LOOK_EVERY_MS, signal)
+    const why = endsEarly(phase)
+    if (why !== null) return why
+  }
+  await clock.sleep(left(), signal)
+  return null
 }
 
 const switchboard = (phase: PhasePlan, { plane, rules, clock }: Stage, start: number) => {

@@ -38,6 +38,7 @@ const setUp = () => {
       return () => seen.push(`${clock.now()} load stopped`)
     },
     whyLeft: () => 'signal',
+    endsEarly: () => (clock.now() >= 3_500 ? 'all recovered' : null),
   }
   return { clock, entries, seen, stage, intensities }
 }
@@ -77,4 +78,17 @@ test('the intensity of a fault follows the ramp of its phase', async () => {
   await clock.advance(750)
   await running
   expect(intensities[0]?.()).toBe(1)
+})
+
+test.each([
+  [{ until: 'allRecovered', durationMs: 9_000 }, 4_000, 'all recovered'],
+  [{ until: 'allRecovered', durationMs: 3_200 }, 3_200, undefined],
+  [{ durationMs: 9_000 }, 9_000, undefined],
+] as const)('a phase with %j ends at %d ms, and says why when that is early: %s', async (parts, at, early) => {
+  const { clock, entries, stage } = setUp()
+  const recover: PhasePlan = { name: 'recover', kind: 'recover', settleMs: 0, faults: [], schedule: [], ...parts }
+  const running = runPhase(recover, stage, new AbortController().signal)
+  await clock.advance(9_000)
+  await running
+  expect(entries.at(-1)).toEqual({ t: at, type: 'phase.ended', phase: 'recover', ...(early && { early }) })
 })

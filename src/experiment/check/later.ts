@@ -4,7 +4,6 @@ import type { Path } from '../yaml/tree.js'
 const KEYS = new Map<string, readonly string[]>(
   Object.entries({
     '': ['gameday'],
-    'phases.*': ['until'],
     'phases.*.schedule.*': ['until'],
     'load.*.requests.*.expect': ['header', 'body', 'json'],
     report: ['samples'],
@@ -14,6 +13,7 @@ const KEYS = new Map<string, readonly string[]>(
 
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
+    'phases.*.until': ['minSamples'],
     'faults.*.per': ['message', 'stream'],
     'report.formats.*': ['html', 'github'],
   }),

@@ -29,6 +29,16 @@ export const checkTimes = (
   }
 }
 
+/** Reports an early end that has nothing to wait for. */
+export const checkUntil = (sheet: Sheet, path: Path, { name, kind, until }: PhasePlan): void => {
+  if (until === undefined) return
+  const refuse = (message: string) => sheet.report({ code: CODES.wrong, path: [...path, 'until'], message })
+  const isRecovery = (index: number) => sheet.data(['hypotheses', index, 'kind']) === 'recovery'
+  if (kind !== 'recover') refuse(`${name} is a ${kind} phase: only a recover phase can wait for allRecovered`)
+  else if (!sheet.indices(['hypotheses']).some(isRecovery))
+    refuse('allRecovered waits for hypotheses with kind: recovery, and there are none')
+}
+
 /** Reports faults that are not there, not here, or twice here. */
 export const checkFaults = (
   sheet: Sheet,

@@ -22,6 +22,10 @@ export const phaseShape = v.strictObject({
   faults: doc(v.optional(v.array(v.string()), []), 'Ids of faults that are active for the whole phase.'),
   ramp: doc(v.optional(ramp), 'Faults grow instead of starting at once.'),
   schedule: doc(v.optional(v.array(scheduled), []), 'Faults that are active for a part of the phase.'),
+  until: doc(
+    v.optional(v.picklist(['allRecovered', 'none']), 'none'),
+    'Ends a recover phase early once every recovery has passed, unless a limit is judged in it; never later.',
+  ),
   gate: doc(
     v.optional(v.picklist(['auto', 'manual']), 'auto'),
     'When the phase starts: at once, or when a person says so.',

@@ -3,7 +3,7 @@ import type { Sheet } from '../check/sheet.js'
 import { either } from '../check/words.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
-import { checkFaults, checkTimes } from './phase-checks.js'
+import { checkFaults, checkTimes, checkUntil } from './phase-checks.js'
 import { phaseShape, type WrittenPhase } from './phase-shape.js'
 import { checkUnique } from './targets.js'
 
@@ -34,6 +34,7 @@ export const readPhases = (sheet: Sheet): readonly PhasePlan[] => {
     checkTimes(sheet, path, read)
     const phase = phaseOf(sheet, path, read)
     if (phase) checkFaults(sheet, path, phase, faults)
+    if (phase) checkUntil(sheet, path, phase)
     return phase ? [phase] : []
   })
 }
@@ -51,7 +52,7 @@ export const declaredPhases = (sheet: Sheet): readonly { readonly name: string; 
 const isKind = (name: string): name is PhaseKind => PHASE_KINDS.some(kind => kind === name)
 
 const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null => {
-  const { name, duration, settle, faults, ramp, schedule, gate } = read
+  const { name, duration, settle, faults, ramp, schedule, gate, until } = read
   const kind = read.kind ?? (isKind(name) ? name : null)
   if (kind === null) {
     const message = `"kind" is missing, and the name "${name}" tells none: expected ${either(PHASE_KINDS)}`
@@ -66,6 +67,7 @@ const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null
     faults,
     ...(ramp && { ramp: { overMs: ramp.over, from: ramp.from } }),
     schedule: schedule.map(entry => scheduledOf(entry, duration)),
+    ...(until === 'allRecovered' && { until }),
     ...(gate === 'manual' && { gate }),
   }
 }

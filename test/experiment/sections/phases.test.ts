@@ -35,7 +35,8 @@ test.each([
   ['duration: 40s, schedule: [{fault: slow, every: 2s}]', 'E130', '"every" needs "for"'],
   ['duration: 40s, schedule: [{fault: slow, for: 0s}]', 'E130', 'expected more than 0s'],
   ['duration: 40s, schedule: [{fault: fast}]', 'E202', 'there is no fault "fast"'],
-  ['duration: 40s, faults: [slow], until: allRecovered', 'E105', '"until" is not supported yet'],
+  ['duration: 40s, faults: [slow], until: minSamples', 'E105', 'not supported yet'],
+  ['duration: 40s, faults: [slow], until: allRecovered', 'E110', 'only a recover phase can wait for allRecovered'],
   ['duration: 40s', 'W304', 'inject injects nothing'],
 ])('inject with %s is told', async (parts, code, message) => {
   const problems = await problemsOf(withInject(`{name: inject, ${parts}}`))
