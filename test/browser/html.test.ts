@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Browser } from 'playwright-core'
-import { expect, onTestFinished, test } from 'vitest'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, expect, type TestContext, test } from 'vitest'
 import type { Entry } from '../../src/core/journal.js'
 import { html } from '../../src/reporters/html.js'
 import { buildReport } from '../../src/run/report.js'
@@ -23,7 +23,8 @@ interface Look {
 const visit = async (browser: Browser, entries: readonly Entry[], { javaScriptEnabled, width }: Look) => {
   const folder = mkdtempSync(join(tmpdir(), 'fallacy-page-'))
   const file = join(folder, 'index.html')
-  writeFileSync(file, html.render(buildReport(entries)))
+  const rendered = html.render(buildReport(entries))
+  writeFileSync(file, rendered)
   const url = pathToFileURL(file).href
   const page = await browser.newPage({ javaScriptEnabled, viewport: { width, height: 900 } })
   const happened: string[] = []
@@ -35,31 +36,58 @@ const visit = async (browser: Browser, entries: readonly Entry[], { javaScriptEn
   const text = await page.locator('body').innerText()
   const charts = await page.locator('figure svg[role=img]:visible').count()
   rmSync(folder, { recursive: true })
-  return { page, happened, text, charts }
+  return { page, happened, text, charts, bytes: Buffer.byteLength(rendered) }
 }
 
-test(
-  'a page shows its charts with and without JavaScript, asks for nothing and has nothing to say to the console',
-  async context => {
-    need(context, 'chromium')
-    const browser = await openBrowser()
-    onTestFinished(() => browser.close())
-    for (const javaScriptEnabled of [true, false]) {
-      const { happened, text, charts } = await visit(browser, storyOf('fail'), { javaScriptEnabled, width: 1_280 })
-      expect(happened).toEqual([])
-      expect(charts).toBe(4)
-      expect(text).toContain('FAIL')
-    }
-  },
-  MOST_MS,
-)
+let opened: Promise<Browser> | undefined
+afterAll(async () => (await opened)?.close())
+
+const browserFor = (context: TestContext): Promise<Browser> => {
+  need(context, 'chromium')
+  opened ??= openBrowser()
+  return opened
+}
+
+/** Where CI keeps what it shows to people; nothing is kept without it. */
+const { FALLACY_SCREENSHOTS: kept } = process.env
+
+const keep = async (page: Page, name: string) => {
+  if (kept === undefined) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: join(kept, `${name}-${colorScheme}.png`), fullPage: true })
+  }
+  await page.emulateMedia({ media: 'print' })
+  await page.screenshot({ path: join(kept, `${name}-print.png`), fullPage: true })
+}
+
+for (const name of ['pass', 'fail', 'inconclusive', 'aborted'] as const)
+  test(
+    `the page of the story "${name}" shows its charts with and without JavaScript, asks for nothing and has nothing to say to the console`,
+    async context => {
+      const browser = await browserFor(context)
+      const texts: string[] = []
+      for (const javaScriptEnabled of [false, true]) {
+        const { happened, text, charts, page, bytes } = await visit(browser, storyOf(name), {
+          javaScriptEnabled,
+          width: 1_280,
+        })
+        expect(happened).toEqual([])
+        expect(charts).toBeGreaterThanOrEqual(3)
+        expect(bytes).toBeLessThan(500_000)
+        texts.push(text)
+        if (javaScriptEnabled) await keep(page, name)
+        await page.close()
+      }
+      expect(texts[0]).toBe(texts[1])
+    },
+    MOST_MS,
+  )
 
 test(
   'where a server forbids the style sheet, every chart is there once, no wider than the page',
   async context => {
-    need(context, 'chromium')
-    const browser = await openBrowser()
-    onTestFinished(() => browser.close())
+    const browser = await browserFor(context)
     const { page } = await visit(browser, storyOf('fail'), { javaScriptEnabled: true, width: 1_280 })
     await page.locator('style').evaluate(style => style.remove())
     expect(await page.locator('figure svg[role=img]:visible').count()).toBe(4)
@@ -71,9 +99,7 @@ test(
 test(
   'text of strangers runs nothing in a browser and loads nothing',
   async context => {
-    need(context, 'chromium')
-    const browser = await openBrowser()
-    onTestFinished(() => browser.close())
+    const browser = await browserFor(context)
     const { happened, text, page } = await visit(browser, hostileStory(), { javaScriptEnabled: true, width: 1_280 })
     expect(happened).toEqual([])
     expect(await page.locator('img, iframe, script:not([type="application/json"])').count()).toBe(0)
@@ -85,9 +111,7 @@ test(
 test(
   'every page fits a telephone and a screen without scrolling sideways',
   async context => {
-    need(context, 'chromium')
-    const browser = await openBrowser()
-    onTestFinished(() => browser.close())
+    const browser = await browserFor(context)
     for (const story of [...STORY_NAMES.map(storyOf), hostileStory()])
       for (const width of [360, 1_440]) {
         const { page } = await visit(browser, story, { javaScriptEnabled: true, width })
