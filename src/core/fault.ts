@@ -57,6 +57,8 @@ export interface Fault<Options, Dose extends Json> {
   unfit?(options: Options, protocol: Protocol): string | null
   /** What it acts on with these options; exchanges where it does not say. */
   reach?(options: Options): Reach
+  /** It has certificates made: where a proxy shows the user's own, it cannot act. */
+  readonly needsAuthority?: boolean
   /** Pure: decides. */
   draw(options: Options, random: Random): Dose
   /** Acts; the only part that waits or writes. One for each reach that it has. */
@@ -81,6 +83,7 @@ export interface BoundFault {
   readonly stage: Stage
   /** `exchange` where it does not say. */
   readonly reach?: Reach
+  readonly needsAuthority?: boolean
   /** Those on which it works with these options. */
   readonly protocols: readonly Protocol[]
   /** Why it does not on others that it knows. */
@@ -132,8 +135,8 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
         hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),
       }
     }
-    const { name, hosts = () => [], reach = () => 'exchange' } = fault
-    const how = { stage: fault.stage(options), reach: reach(options), hosts: hosts(options) }
+    const { name, hosts = () => [], reach = () => 'exchange', needsAuthority = false } = fault
+    const how = { stage: fault.stage(options), reach: reach(options), needsAuthority, hosts: hosts(options) }
     return { ok: true, value: { name, ...how, ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {

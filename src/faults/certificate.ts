@@ -14,6 +14,7 @@ export const certificate = defineFault({
   examples: [{ kind: 'expired' }, { kind: 'wrongHost' }, { kind: 'selfSigned' }],
   stage: () => 'mutate',
   reach: () => 'handshake',
+  needsAuthority: true,
   draw: ({ kind }) => ({ kind }),
   greet:
     ({ kind }, tools) =>

@@ -11,7 +11,7 @@ import type { HostRules } from '../hosts.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import { envelopeEntries, envelopeOf, envelopeShape, type WrittenEnvelope } from './envelope.js'
-import { speaksTls, whyUnfit } from './protocols.js'
+import { whyNoHandshake, whyUnfit } from './protocols.js'
 import { whyOutOfReach } from './reach.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
@@ -99,10 +99,8 @@ const checkReach = (sheet: Sheet, rule: Rule): void => {
   const path = ['faults', rule.id]
   const found = whyOutOfReach(rule)
   if (found !== null) sheet.report({ code: CODES.protocol, path: [...path, found.key], message: found.message })
-  const needsTls = rule.fault.reach === 'handshake' && !speaksTls(sheet, rule.target)
-  if (!needsTls) return
-  const message = `${rule.fault.name} acts on TLS, which ${rule.target} does not speak: expected tls: auto there`
-  sheet.report({ code: CODES.protocol, path: [...path, rule.fault.name], on: 'key', message })
+  const message = rule.fault.reach === 'handshake' ? whyNoHandshake(sheet, rule.target, rule.fault) : null
+  if (message !== null) sheet.report({ code: CODES.protocol, path: [...path, rule.fault.name], on: 'key', message })
 }
 
 const entryOf = (sheet: Sheet, id: string, written: WrittenEnvelope, { fault, options }: Chosen) => {

@@ -27,9 +27,18 @@ export const whyUnfit = (sheet: Sheet, target: string, fault: BoundFault): strin
   return `${fault.name} does not work on ${family}, it works on ${either([...fault.protocols, ...fault.unfit.keys()])}`
 }
 
-/** Whether connections to a target are of TLS; of a proxy that is not declared nobody knows. */
-export const speaksTls = (sheet: Sheet, target: string): boolean => {
+/** Why a fault that acts on handshakes never meets one that it can act on; of a proxy that is not declared nobody knows. */
+export const whyNoHandshake = (sheet: Sheet, target: string, { name, needsAuthority }: BoundFault): string | null => {
   const [proxy = ''] = target.split('/')
-  const isForward = sheet.data(['proxies', proxy, 'mode']) === 'forward'
-  return isForward || !sheet.has(['proxies', proxy]) || sheet.has(['proxies', proxy, 'tls'])
+  const path = ['proxies', proxy]
+  if (!sheet.has(path)) return null
+  if (sheet.data([...path, 'mode']) === 'forward')
+    return sheet.has([...path, 'intercept']) && !sheet.has([...path, 'intercept', 0])
+      ? `${name} acts on TLS, and ${target} looks into no tunnel: expected hosts in its intercept`
+      : null
+  if (!sheet.has([...path, 'tls']))
+    return `${name} acts on TLS, which ${target} does not speak: expected tls: auto there`
+  return needsAuthority === true && sheet.data([...path, 'tls']) !== 'auto'
+    ? `${name} has certificates made, and ${target} shows one of yours: expected tls: auto there`
+    : null
 }

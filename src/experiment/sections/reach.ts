@@ -12,7 +12,8 @@ export const whyOutOfReach = ({
   const [proxy, route] = target.split('/')
   if (route !== undefined)
     return { key: 'target', message: `${acts}, which has no route yet: expected ${proxy}, found ${target}` }
-  const { key, percent, first, every, after, limit, maxActive } = envelope
+  const { key, percent, first, every, after, limit, maxActive, cohort } = envelope
+  if (cohort !== null) return { key: 'cohort', message: `${acts}, which has no cohort: requests have` }
   if (key !== null && key.from !== 'client' && key.from !== 'connection')
     return { key: 'key', message: `${acts}, which has no ${key.from}: expected client or connection` }
   if (reach !== 'door') return null
