@@ -135,9 +135,12 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
         hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),
       }
     }
-    const { name, hosts = () => [], reach = () => 'exchange', needsAuthority = false } = fault
-    const how = { stage: fault.stage(options), reach: reach(options), needsAuthority, hosts: hosts(options) }
-    return { ok: true, value: { name, ...how, ...fitOf(fault, options), draw } }
+    const { name, hosts = () => [], reach = () => 'exchange', needsAuthority } = fault
+    const how = { stage: fault.stage(options), reach: reach(options), hosts: hosts(options) }
+    return {
+      ok: true,
+      value: { name, ...how, ...(needsAuthority && { needsAuthority }), ...fitOf(fault, options), draw },
+    }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)

@@ -54,6 +54,7 @@ export interface RunningProxy extends AsyncDisposable {
 const aimShape = v.strictObject(envelopeEntries)
 const ID = 'proxy'
 const POLL_MS = 2
+const NO_TLS = 'it acts on TLS, which this proxy does not speak with its clients'
 
 /** Starts a proxy in this process; rejects with a UserError when the setting is wrong or the port is in use. */
 export const startProxy = async (setting: ProxySetting): Promise<RunningProxy> => {
@@ -73,8 +74,8 @@ export const startProxy = async (setting: ProxySetting): Promise<RunningProxy> =
     const id = `${fault.name}-${names.size + 1}`
     const target = targetOf(route, spec.routes)
     const envelope = envelopeOf(checked(fault.name, aimShape, { target, ...aim }))
-    const wrong = whyOutOfReach({ target, envelope, fault })
-    if (wrong !== null) throw new UserError(wrong.message)
+    const wrong = fault.reach === 'handshake' ? NO_TLS : whyOutOfReach({ target, envelope, fault })?.message
+    if (wrong !== undefined) throw new UserError(`${fault.name}: ${wrong}`)
     names.set(id, fault.name)
     const end = plane.activate({ id, target, envelope, fault }, 'inject')
     const lift = () => end('schedule')

@@ -92,6 +92,8 @@ export interface ForwardSpec extends Pick<ProxySpec, 'id' | 'listen' | 'routes'>
   readonly refuse: readonly string[]
   /** Where a `host` or `host:port` is in truth. */
   readonly map: ReadonlyMap<string, URL>
+  /** How TLS is spoken with the hosts of a glob; the first that fits counts. */
+  readonly upstreamTls: ReadonlyMap<string, UpstreamTls>
   /** Why a host that `map` does not name may not be touched, or null. */
   readonly judge: (host: string) => string | null
 }

@@ -23,7 +23,7 @@ export interface TestForward extends AsyncDisposable {
 
 export const forwardSpec = (setting: Partial<ForwardSpec> = {}): ForwardSpec => ({
   ...{ mode: 'forward', id: 'egress', listen: { host: '127.0.0.1', port: 0 }, routes: [] },
-  ...{ intercept: ['*'], tunnel: [], refuse: [], map: new Map(), judge: () => null },
+  ...{ intercept: ['*'], tunnel: [], refuse: [], map: new Map(), upstreamTls: new Map(), judge: () => null },
   ...setting,
 })
 

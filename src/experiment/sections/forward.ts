@@ -3,11 +3,13 @@ import * as v from 'valibot'
 import { authorityOf, parseAuthority } from '../../proxy/forward/target.js'
 import type { ForwardSpec } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
-import { type HostRules, judgeHost, normalHost } from '../hosts.js'
+import { CODES } from '../codes.js'
+import { judgeHost, normalHost } from '../hosts.js'
 import type { Path } from '../yaml/tree.js'
-import { listen, routes, upstream } from './proxy-shapes.js'
+import { listen, type ProxySurroundings, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
+import { readTlsFiles, upstreamTlsShape } from './upstream-tls.js'
 
 const hostGlob = v.pipe(
   v.string(),
@@ -43,6 +45,10 @@ export const forwardShape = v.strictObject({
     v.optional(v.record(mappedHost, upstream), {}),
     'Where a host, or host:port, is in truth, such as a local double.',
   ),
+  upstreamTls: doc(
+    v.optional(v.record(hostGlob, upstreamTlsShape), {}),
+    'How TLS is spoken with a host that clients name, such as *.internal.example; the first that fits counts.',
+  ),
   routes,
 })
 
@@ -50,7 +56,7 @@ export const forwardOf = (
   sheet: Sheet,
   id: string,
   read: v.InferOutput<typeof forwardShape>,
-  rules: HostRules,
+  { folder, rules }: ProxySurroundings,
 ): Omit<ForwardSpec, 'routes'> => {
   const path: Path = ['proxies', id]
   const map = new Map(Object.entries(read.map).map(([host, to]) => [spelled(host), to]))
@@ -59,11 +65,32 @@ export const forwardOf = (
     for (const [index, host] of read[key].entries())
       if (!host.includes('*') && !map.has(host)) checkHost(sheet, [...path, key, index], host, rules)
   return {
-    ...{ mode: 'forward', id, listen: read.listen, map },
+    ...{ mode: 'forward', id, listen: read.listen, map, upstreamTls: hostTls(sheet, path, read.upstreamTls, folder) },
     ...{ intercept: read.intercept, tunnel: read.tunnel, refuse: read.refuse },
     judge: host => judgeHost(host, rules)?.message ?? null,
   }
 }
+
+/** Whom to believe without a certificate is said host by host: a glob for all of them says nothing. */
+const hostTls = (
+  sheet: Sheet,
+  proxy: Path,
+  written: v.InferOutput<typeof forwardShape>['upstreamTls'],
+  folder: string,
+): ForwardSpec['upstreamTls'] =>
+  new Map(
+    Object.entries(written).map(([glob, one]) => {
+      const path = [...proxy, 'upstreamTls', glob]
+      if (one.verify === false && !/[a-z\d]/.test(glob))
+        sheet.report({
+          code: CODES.certificate,
+          path: [...path, 'verify'],
+          message: `verify: false is for hosts that are named, found "${glob}"`,
+          hints: ['name them, such as api.internal.example or *.internal.example'],
+        })
+      return [glob, readTlsFiles(sheet, path, one, folder)]
+    }),
+  )
 
 /** As the proxy spells a target; without a port when none was written. */
 const spelled = (host: string): string => {

@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import type { AnyProxySpec, ProxySpec, RouteSpec } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
-import { type HostRules, isLoopback } from '../hosts.js'
+import { isLoopback } from '../hosts.js'
 import type { Path } from '../yaml/tree.js'
 import { forwardOf, forwardShape } from './forward.js'
-import { listen, type route, routes, upstream } from './proxy-shapes.js'
+import { listen, type ProxySurroundings, type route, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
 import { isTcp, readTcp, tcpShape } from './tcp.js'
@@ -37,12 +37,6 @@ const reverseShape = v.strictObject({
 
 export const proxyShape = v.union([reverseShape, forwardShape, tcpShape])
 
-export interface ProxySurroundings {
-  /** Where relative paths start. */
-  readonly folder: string
-  readonly rules: HostRules
-}
-
 export const readProxies = (sheet: Sheet, { folder, rules }: ProxySurroundings): readonly AnyProxySpec[] => {
   const taken = new Map<string, Path>()
   return sheet.ids(['proxies']).flatMap(id => {
@@ -53,7 +47,7 @@ export const readProxies = (sheet: Sheet, { folder, rules }: ProxySurroundings):
 }
 
 const readProxy = (sheet: Sheet, id: string, around: ProxySurroundings): AnyProxySpec | null => {
-  if (sheet.data(['proxies', id, 'mode']) === 'forward') return readForward(sheet, id, around.rules)
+  if (sheet.data(['proxies', id, 'mode']) === 'forward') return readForward(sheet, id, around)
   return isTcp(sheet, id) ? readTcp(sheet, id, around.rules) : readReverse(sheet, id, around)
 }
 
@@ -72,9 +66,9 @@ const readReverse = (sheet: Sheet, id: string, { folder, rules }: ProxySurroundi
   }
 }
 
-const readForward = (sheet: Sheet, id: string, rules: HostRules): AnyProxySpec | null => {
+const readForward = (sheet: Sheet, id: string, around: ProxySurroundings): AnyProxySpec | null => {
   const read = sheet.read(forwardShape, ['proxies', id])
-  return read && { ...forwardOf(sheet, id, read, rules), routes: routesOf(sheet, id, read.routes) }
+  return read && { ...forwardOf(sheet, id, read, around), routes: routesOf(sheet, id, read.routes) }
 }
 
 const routesOf = (sheet: Sheet, id: string, written: v.InferOutput<typeof routes>): readonly RouteSpec[] =>

@@ -1,5 +1,12 @@
 import * as v from 'valibot'
+import type { HostRules } from '../hosts.js'
 import { doc } from './shapes.js'
+
+export interface ProxySurroundings {
+  /** Where relative paths start. */
+  readonly folder: string
+  readonly rules: HostRules
+}
 
 const glob = v.pipe(
   v.string(),

@@ -9,7 +9,7 @@ import { doc } from './shapes.js'
 import { readPem } from './tls.js'
 
 const file = v.pipe(v.string(), v.minLength(1, 'expected the path of a PEM file'))
-const shape = v.pipe(
+export const upstreamTlsShape = v.pipe(
   v.strictObject({
     ca: doc(v.optional(file), "The PEM file of who may vouch for the upstream, in place of the system's authorities."),
     cert: doc(v.optional(file), "The PEM file of the proxy's own certificate, for an upstream that asks for one."),
@@ -20,11 +20,11 @@ const shape = v.pipe(
   v.check(({ cert, key }) => (cert === undefined) === (key === undefined), 'expected cert and key, or neither'),
 )
 
-export const upstreamTls = doc(v.optional(shape), 'How TLS is spoken with an upstream of https://.')
+export const upstreamTls = doc(v.optional(upstreamTlsShape), 'How TLS is spoken with an upstream of https://.')
 
 interface Written {
   readonly upstream: URL
-  readonly upstreamTls?: v.InferOutput<typeof shape> | undefined
+  readonly upstreamTls?: v.InferOutput<typeof upstreamTlsShape> | undefined
 }
 
 /** With its files read; undefined where there is none or after reporting why not. */
@@ -35,11 +35,19 @@ export const readUpstreamTls = (
   folder: string,
 ): UpstreamTls | undefined => {
   if (written === undefined) return undefined
-  if (upstream.protocol !== 'https:') {
-    const message = `upstreamTls is for an upstream of https://, found ${upstream.href}`
-    sheet.report({ code: CODES.certificate, path, on: 'key', message })
-    return undefined
-  }
+  if (upstream.protocol === 'https:') return readTlsFiles(sheet, path, written, folder)
+  const message = `upstreamTls is for an upstream of https://, found ${upstream.href}`
+  sheet.report({ code: CODES.certificate, path, on: 'key', message })
+  return undefined
+}
+
+/** With its files read, those that can be; the others are reported. */
+export const readTlsFiles = (
+  sheet: Sheet,
+  path: Path,
+  written: v.InferOutput<typeof upstreamTlsShape>,
+  folder: string,
+): UpstreamTls => {
   const { servername, verify } = written
   const pem = (name: 'ca' | 'cert' | 'key'): Partial<Record<typeof name, string>> => {
     const at = written[name]

@@ -40,6 +40,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const guard = openGuard(around.isOurs)
   const policy = openPolicy(spec, guard)
   const warn = warner(spec.id, traffic.journal)
+  for (const [host, { verify }] of spec.upstreamTls)
+    if (verify === false) warn(`the certificates of ${host} are not verified (upstreamTls.verify: false)`)
   const door = openDoor(spec.id, traffic.visits, NO_BOLT)
   const ways = openWays({ clock, policy, guard, door, refused: warn })
   const passages = openPipeline(spec, traffic)

@@ -1,7 +1,7 @@
 import { hostOf, portOf } from '../address.js'
 import { glob } from '../glob.js'
 import { Refusal } from '../http1/refusal.js'
-import type { ForwardSpec } from '../rule.js'
+import type { ForwardSpec, UpstreamTls } from '../rule.js'
 import type { Guard } from './guard.js'
 import { PAGE_HOST } from './page.js'
 import { authorityOf, type Target } from './target.js'
@@ -12,11 +12,14 @@ export interface Policy {
   placeOf(target: Target, scheme: 'http' | 'https'): URL
   /** Whether what goes through a tunnel to it is looked into. Throws a Refusal like `placeOf`. */
   intercepts(target: Target): boolean
+  /** How TLS is spoken with it, where the experiment says so. */
+  tlsFor(target: Target): UpstreamTls | undefined
 }
 
 export const openPolicy = (spec: ForwardSpec, guard: Guard): Policy => {
   const { map, judge } = spec
   const [refused, tunnelled, intercepted] = [spec.refuse, spec.tunnel, spec.intercept].map(anyOf)
+  const ownTls = [...spec.upstreamTls].map(([host, tls]) => ({ fits: glob(host), tls }))
   const mapped = (target: Target) => map.get(authorityOf(target)) ?? map.get(target.host)
   const admit = (target: Target): void => {
     const { host } = target
@@ -37,6 +40,7 @@ export const openPolicy = (spec: ForwardSpec, guard: Guard): Policy => {
       const { host } = target
       return host === PAGE_HOST || (intercepted?.(host) === true && tunnelled?.(host) !== true)
     },
+    tlsFor: ({ host }) => ownTls.find(({ fits }) => fits(host))?.tls,
   }
 }
 

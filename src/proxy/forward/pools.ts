@@ -2,13 +2,17 @@ import type { Clock } from '../../core/clock.js'
 import { portOf } from '../address.js'
 import { dialUpstream } from '../dial.js'
 import { Pool } from '../http1/pool.js'
+import type { UpstreamTls } from '../rule.js'
 import type { Guard } from './guard.js'
 
 /** Where requests go in truth: an origin, perhaps with a path, and the name its certificate has to have. */
 export interface Place {
+  /** As clients name it. */
+  readonly host: string
   readonly base: URL
   /** Empty: none is sent, as for an address. */
   readonly servername: string
+  readonly tls?: UpstreamTls
 }
 
 /** One pool for each place that is or was lately in use. */
@@ -24,7 +28,7 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
   const known = new Map<string, { readonly pool: Pool; usedAt: number }>()
   return {
     at(place) {
-      const key = `${place.servername} ${place.base.href}`
+      const key = `${place.host} ${place.servername} ${place.base.href}`
       const entry = known.get(key) ?? {
         pool: new Pool(place.base, clock, (_, how) =>
           dialUpstream({ ...place, lookup: guard.lookup(portOf(place.base)) }, null, how),

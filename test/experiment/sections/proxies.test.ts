@@ -87,6 +87,21 @@ test('hosts are spelled as the proxy spells them, and mapped with or without a p
   ])
 })
 
+test('how TLS is spoken with hosts behind a forward proxy is said host by host, with its files', async () => {
+  await using folder = temporaryFolder()
+  const { certificate } = await testAuthority()
+  writeFileSync(folder.at('ours.pem'), certificate)
+  const { proxies } = await loaded(
+    withProxy('{mode: forward, upstreamTls: {"*.Internal.test": {ca: ours.pem}, old.test: {verify: false}}}'),
+    { folder: folder.path },
+  )
+  const [proxy] = proxies
+  expect(proxy?.mode === 'forward' ? [...proxy.upstreamTls] : []).toEqual([
+    ['*.internal.test', { ca: certificate, verify: true }],
+    ['old.test', { verify: false }],
+  ])
+})
+
 test('a forward proxy judges hosts that are not mapped as safety says', async () => {
   const { proxies } = await loaded(withProxy('{mode: forward}'))
   const [proxy] = proxies
@@ -108,6 +123,9 @@ test.each([
   ['mode: forward, tunnel: [api.example]', 'E301', 'host api.example is not allowed'],
   ['mode: forward, refuse: ["a/b"]', 'E110', 'expected a host such as'],
   ['mode: forward, refuse: ["a:443"]', 'E110', 'expected a host without a port'],
+  ['mode: forward, upstreamTls: {"*": {verify: false}}', 'E212', 'verify: false is for hosts that are named'],
+  ['mode: forward, upstreamTls: {A.test: {ca: none.pem}}', 'E212', 'none.pem cannot be read'],
+  ['mode: forward, upstreamTls: {verify: false}', 'E110', 'found false'],
   ['mode: forward, tls: auto', 'E110', 'clients reach a forward proxy without TLS'],
   ['upstream: "http://127.0.0.1:1", tunnel: [a]', 'E110', '"tunnel" is for a proxy of mode: forward'],
   ['upstream: "http://127.0.0.1:1", map: {}', 'E110', '"map" is for a proxy of mode: forward'],

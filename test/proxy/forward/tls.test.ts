@@ -1,6 +1,8 @@
+import https from 'node:https'
 import net from 'node:net'
 import tls from 'node:tls'
 import { expect, test } from 'vitest'
+import type { ForwardSpec } from '../../../src/proxy/rule.js'
 import { openAuthority } from '../../../src/proxy/tls/authority.js'
 import { httpOrigin } from '../../support/origin.js'
 import { runProgram } from '../../support/run-program.js'
@@ -115,22 +117,54 @@ test('a reset under TLS is a reset to the client', async () => {
   expect((await talk(secure, GET)).error).toMatch(/ECONNRESET/)
 })
 
-test('an upstream whose certificate is not trusted is a 502 that says so', async () => {
-  await using folder = temporaryFolder()
-  const stranger = await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
+/** An HTTPS origin on 127.0.0.1 with a certificate that nobody here trusts, but whoever is given its authority. */
+const strangeOrigin = async () => {
+  const stranger = await strangersAuthority()
   const { certificate, key } = stranger.mint('127.0.0.1')
-  const server = tls.createServer({ cert: certificate, key }, socket => socket.end()).on('tlsClientError', () => {})
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const at = server.address()
-  const authority = `127.0.0.1:${typeof at === 'object' ? at?.port : ''}`
-  await using proxy = await withForward()
-  const secure = await secured(await tunnelTo(proxy.port, authority), {
-    ...{ host: '127.0.0.1', ca: proxy.authority.certificate },
-  })
-  const { text } = await talk(secure, GET)
-  expect(text).toMatch(/^HTTP\/1\.1 502 Bad Gateway/)
-  expect(text).toMatch(/x-fallacy-error: TLS with 127\.0\.0\.1: unable to /)
-  await new Promise(resolve => server.close(resolve))
+  const origin = https.createServer({ cert: certificate, key }, (_, response) => response.end('strange'))
+  origin.on('tlsClientError', () => {})
+  await new Promise<void>(resolve => origin.listen(0, '127.0.0.1', resolve))
+  const at = origin.address()
+  return {
+    ca: stranger.certificate,
+    url: new URL(`https://127.0.0.1:${typeof at === 'object' ? at?.port : ''}`),
+    async [Symbol.asyncDispose]() {
+      origin.closeAllConnections()
+      await new Promise(resolve => origin.close(resolve))
+    },
+  }
+}
+
+const strangersAuthority = async () => {
+  await using folder = temporaryFolder()
+  return await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
+}
+
+test('an upstream whose certificate is not trusted is a 502 that says so, unless its host is told otherwise', async () => {
+  await using origin = await strangeOrigin()
+  const told = async (upstreamTls: ForwardSpec['upstreamTls']) => {
+    const map = new Map(['a.test', 'b.test'].map(host => [host, origin.url]))
+    await using proxy = await withForward({ map, upstreamTls })
+    const answers = []
+    for (const host of ['a.test', 'b.test']) {
+      const ca = proxy.authority.certificate
+      const secure = await secured(await tunnelTo(proxy.port, `${host}:443`), { servername: host, ca })
+      answers.push((await talk(secure, GET.replace('a.test', host))).text)
+    }
+    return { answers, warnings: proxy.facts('warning.raised').map(({ message }) => message) }
+  }
+  const refused = /^HTTP\/1\.1 502 Bad Gateway\r\n.*x-fallacy-error: TLS with 127\.0\.0\.1: unable to /s
+  const passed = /^HTTP\/1\.1 200 OK\r\n.*strange$/s
+  const strict = await told(new Map())
+  expect(strict.answers).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)])
+  const vouched = await told(new Map([['b.*', { ca: origin.ca }]]))
+  expect(vouched.answers).toEqual([expect.stringMatching(refused), expect.stringMatching(passed)])
+  expect(vouched.warnings).toEqual([])
+  const lax = await told(new Map([['a.test', { verify: false }]]))
+  expect(lax.answers).toEqual([expect.stringMatching(passed), expect.stringMatching(refused)])
+  expect(lax.warnings).toEqual([
+    'proxy egress: the certificates of a.test are not verified (upstreamTls.verify: false)',
+  ])
 })
 
 test('a host that is passed on blindly shows its own certificate', async () => {
