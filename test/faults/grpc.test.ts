@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Json } from '../../src/core/json.js'
+import { type Asked, type GrpcClient, grpcClient } from '../support/grpc-client.js'
+import { type GrpcOrigin, grpcOrigin } from '../support/grpc-origin.js'
+import { faultNamed, type TestProxy, withProxy } from '../support/with-proxy.js'
+
+let origin: GrpcOrigin
+let proxy: TestProxy
+let client: GrpcClient
+beforeAll(async () => {
+  origin = await grpcOrigin()
+  proxy = await withProxy({ upstream: origin.url, spec: { protocol: 'h2c' } })
+  client = grpcClient(proxy.url)
+})
+afterAll(async () => {
+  for (const one of [client, proxy, origin]) await one[Symbol.asyncDispose]()
+})
+
+/** A fault, the status that a client of @grpc/grpc-js ends with, and how many of its calls reach the server. */
+type Row = readonly [fault: string, options: Json, status: string, reach: number, asked?: Asked]
+const ROWS: readonly Row[] = [
+  ['respond', { grpcStatus: 14 }, 'UNAVAILABLE', 0],
+  ['respond', { grpcStatus: 8 }, 'RESOURCE_EXHAUSTED', 0],
+  ['respond', { status: 503 }, 'UNAVAILABLE', 0],
+  ['respond', { status: 404 }, 'UNIMPLEMENTED', 0],
+  ['credential', { reply: 403 }, 'PERMISSION_DENIED', 0],
+  ['rateLimit', { limit: 1, window: '10s', punishEarly: true }, 'OK', 1],
+  ['latency', { add: '10s' }, 'DEADLINE_EXCEEDED', 0, { deadlineMs: 60 }],
+  ['latency', { add: '30ms', at: 'response' }, 'OK', 1],
+  ['stall', { at: 'response' }, 'DEADLINE_EXCEEDED', 1, { deadlineMs: 60 }],
+  ['stall', { at: '3B', duration: '30ms' }, 'OK', 1],
+  ['blackhole', {}, 'DEADLINE_EXCEEDED', 0, { deadlineMs: 60 }],
+  ['streamReset', {}, 'INTERNAL', 1],
+  ['streamReset', { code: 'CANCEL' }, 'CANCELLED', 1],
+  ['streamReset', { code: 'REFUSED_STREAM', at: 'request' }, 'UNAVAILABLE', 0],
+  ['streamReset', { code: 'ENHANCE_YOUR_CALM' }, 'RESOURCE_EXHAUSTED', 1],
+  ['streamReset', { code: 'INTERNAL_ERROR', at: '3B' }, 'INTERNAL', 1],
+  ['truncate', { at: '3B' }, 'UNAVAILABLE', 1],
+  ['truncate', { at: '3B', end: 'reset' }, 'UNAVAILABLE', 1],
+  ['truncate', { at: '3B', end: 'clean' }, 'INTERNAL', 1],
+  ['reset', { at: 'request' }, 'UNAVAILABLE', 0],
+  ['reset', { at: '3B' }, 'UNAVAILABLE', 1],
+  ['close', { at: 'response' }, 'UNAVAILABLE', 1],
+  ['loseResponse', { reply: 502 }, 'UNAVAILABLE', 1],
+  ['goaway', {}, 'OK', 1],
+  ['goaway', { code: 'ENHANCE_YOUR_CALM' }, 'RESOURCE_EXHAUSTED', 1],
+]
+
+test.each(ROWS.map(([fault, options, status, reach, asked = {}]) => [fault, options, status, reach, asked] as const))(
+  '%s %j is %s for a gRPC client, and the next call is well',
+  async (fault, options, status, reach, asked) => {
+    const before = origin.calls
+    const lift = proxy.inject(faultNamed(fault, options))
+    const sight = await client.ask('unary', ['hello'], asked)
+    await proxy.closed(proxy.facts('exchange.opened').length)
+    lift()
+    expect([sight.status, origin.calls - before]).toEqual([status, reach])
+    expect(await client.ask('unary', ['hello'], { deadlineMs: 5_000 })).toMatchObject({
+      status: 'OK',
+      messages: ['hello'],
+    })
+  },
+)
+
+test('goaway loses no call: those under way stream on, later ones go on a connection of their own', async () => {
+  await using own = grpcClient(proxy.url)
+  const texts = Array.from({ length: 5 }, (_, at) => `${at}`)
+  const streams = Array.from({ length: 5 }, () => own.ask('bidi', texts, { takesTurns: true }))
+  const lift = proxy.inject(faultNamed('goaway', {}), { envelope: { every: 3 } })
+  const calls = await Promise.all([...streams, ...texts.map(text => own.ask('unary', [text]))])
+  const later = []
+  for (const text of texts) later.push(await own.ask('unary', [text]))
+  lift()
+  expect([...calls, ...later].map(({ status }) => status)).toEqual(Array(15).fill('OK'))
+})
+
+test('streamReset ends one call; another on its connection streams on', async () => {
+  let turns = 0
+  const heard = () => {
+    if (++turns !== 2) return
+    lift = proxy.inject(faultNamed('streamReset', {}))
+    broken = client.ask('unary', ['hello'])
+  }
+  let [lift, broken]: [() => void, ReturnType<GrpcClient['ask']> | null] = [() => {}, null]
+  const texts = Array.from({ length: 20 }, (_, at) => `${at}`)
+  expect(await client.ask('bidi', texts, { takesTurns: true, heard })).toMatchObject({ status: 'OK', messages: texts })
+  expect(await broken).toMatchObject({ status: 'INTERNAL' })
+  lift()
+})
