@@ -37,9 +37,11 @@ export const createPlane = (options: PlaneOptions): Plane => {
   }
   const openForward = async (spec: ForwardSpec): Promise<Listener> => {
     const { openForwardListener } = await import('./forward/forward-listener.js')
-    const isOurs = (port: number) =>
-      listeners.some(({ spec, listening }) => spec.mode === 'forward' && listening.port === port)
-    return openForwardListener(spec, { traffic, authority: await authority(), isOurs })
+    const listens = (port: number) => {
+      const found = listeners.find(({ listening }) => listening.port === port)
+      return found === undefined ? null : found.spec.mode === 'forward' ? 'forward' : 'other'
+    }
+    return openForwardListener(spec, { traffic, authority: await authority(), listens })
   }
   const open = async (spec: AnyProxySpec): Promise<Listener> => {
     if (spec.mode === 'forward') return openForward(spec)

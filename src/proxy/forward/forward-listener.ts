@@ -18,7 +18,7 @@ import { warner } from '../warner.js'
 import { connect, type Tunnels } from './connect.js'
 import { openEntry } from './entry.js'
 import { openFront } from './front.js'
-import { openGuard } from './guard.js'
+import { type Listens, openGuard } from './guard.js'
 import { pagePassage } from './page.js'
 import { openPolicy } from './policy.js'
 import { authorityOf } from './target.js'
@@ -28,8 +28,7 @@ import { openWays } from './ways.js'
 export interface ForwardSurroundings {
   readonly traffic: Traffic
   readonly authority: Authority
-  /** Whether a forward proxy of this run listens on a port of this machine. */
-  readonly isOurs: (port: number) => boolean
+  readonly listens: Listens
 }
 
 /** The listener of a proxy that goes where its clients ask. Rejects with a UserError when it cannot bind. */
@@ -37,7 +36,7 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   refusePublic(spec)
   const { traffic, authority } = around
   const { clock } = traffic
-  const guard = openGuard(around.isOurs)
+  const guard = openGuard(around.listens)
   const policy = openPolicy(spec, guard)
   const warn = warner(spec.id, traffic.journal)
   for (const [host, { verify }] of spec.upstreamTls)

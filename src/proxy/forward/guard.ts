@@ -9,6 +9,9 @@ const LINK_LOCAL = new BlockList()
 LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4')
 LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6')
 LINK_LOCAL.addAddress('fd00:ec2::254', 'ipv6')
+// IPv4 in IPv6, by translation (RFC 6052 2.1) and in the old way (RFC 4291 2.5.5.1).
+LINK_LOCAL.addSubnet('64:ff9b::a9fe:0', 112, 'ipv6')
+LINK_LOCAL.addSubnet('::a9fe:0', 112, 'ipv6')
 
 const HERE = new BlockList()
 HERE.addSubnet('127.0.0.0', 8, 'ipv4')
@@ -16,28 +19,35 @@ HERE.addAddress('0.0.0.0', 'ipv4')
 HERE.addAddress('::1', 'ipv6')
 HERE.addAddress('::', 'ipv6')
 
+/** Who listens on a port of this machine: a forward proxy of this run, another proxy of it, or somebody else. */
+export type Listens = (port: number) => 'forward' | 'other' | null
+
+/** Who sends a connection somewhere: the experiment may chain the proxies of its run, no client may. */
+export type Sender = 'client' | 'experiment'
+
 /** Keeps connections from going where none may go. */
 export interface Guard {
   /** Throws a Refusal for an address, or a name of this machine, where no connection may go. */
-  check(target: Target): void
-  /** Looks a name up; fails with a Refusal when it leads where no connection may go. */
-  lookup(port: number): LookupFunction
+  check(target: Target, by: Sender): void
+  /** Looks a name up, once for a connection; fails with a Refusal when it leads where no connection may go. */
+  lookup(port: number, by: Sender): LookupFunction
 }
 
-/** `isOurs`: whether a forward proxy of this run listens on a port of this machine. */
-export const openGuard = (isOurs: (port: number) => boolean): Guard => {
-  const check = ({ host, port }: Target) => {
+export const openGuard = (listens: Listens, resolve: typeof lookup = lookup): Guard => {
+  const check: Guard['check'] = ({ host, port }, by) => {
     const address = unmapped(/^(?:.+\.)?localhost$/.test(host) ? '127.0.0.1' : host)
     if (isIn(LINK_LOCAL, address)) throw new Refusal(`${host} is link-local, where no request goes`, 403)
-    if (isIn(HERE, address) && isOurs(port)) throw new Refusal(`${host}:${port} is this proxy itself`, 508)
+    const who = isIn(HERE, address) ? listens(port) : null
+    if (who === 'forward') throw new Refusal(`${host}:${port} is this proxy itself`, 508)
+    if (who === 'other' && by === 'client') throw new Refusal(`${host}:${port} is another proxy of this run`, 403)
   }
   return {
     check,
-    lookup: port => (name, options, done) =>
-      lookup(name, { ...options, all: true }, (error, found) => {
+    lookup: (port, by) => (name, options, done) =>
+      resolve(name, { ...options, all: true }, (error, found) => {
         try {
           if (error) throw error
-          for (const { address } of found) check({ host: address, port })
+          for (const { address } of found) check({ host: address, port }, by)
         } catch (error) {
           return done(error instanceof Error ? error : new Error(String(error)), [])
         }

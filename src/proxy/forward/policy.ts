@@ -2,14 +2,20 @@ import { hostOf, portOf } from '../address.js'
 import { glob } from '../glob.js'
 import { Refusal } from '../http1/refusal.js'
 import type { ForwardSpec, UpstreamTls } from '../rule.js'
-import type { Guard } from './guard.js'
+import type { Guard, Sender } from './guard.js'
 import { PAGE_HOST } from './page.js'
 import { authorityOf, type Target } from './target.js'
+
+/** Where a target is in truth, and who says so. */
+export interface Way {
+  readonly base: URL
+  readonly sentBy: Sender
+}
 
 /** What is done with a target that a client names. */
 export interface Policy {
   /** Where it is in truth. Throws a Refusal (403 or 508) when no request may go there. */
-  placeOf(target: Target, scheme: 'http' | 'https'): URL
+  placeOf(target: Target, scheme: 'http' | 'https'): Way
   /** Whether what goes through a tunnel to it is looked into. Throws a Refusal like `placeOf`. */
   intercepts(target: Target): boolean
   /** How TLS is spoken with it, where the experiment says so. */
@@ -28,12 +34,16 @@ export const openPolicy = (spec: ForwardSpec, guard: Guard): Policy => {
     const to = mapped(target)
     const why = to === undefined ? judge(host) : null
     if (why !== null) throw new Refusal(why, 403)
-    guard.check(to === undefined ? target : { host: hostOf(to), port: portOf(to) })
+    if (to === undefined) guard.check(target, 'client')
+    else guard.check({ host: hostOf(to), port: portOf(to) }, 'experiment')
   }
   return {
     placeOf(target, scheme) {
       admit(target)
-      return mapped(target) ?? new URL(`${scheme}://${authorityOf(target)}`)
+      const to = mapped(target)
+      return to === undefined
+        ? { base: new URL(`${scheme}://${authorityOf(target)}`), sentBy: 'client' }
+        : { base: to, sentBy: 'experiment' }
     },
     intercepts(target) {
       admit(target)

@@ -4,12 +4,12 @@ import { dialUpstream } from '../dial.js'
 import { Pool } from '../http1/pool.js'
 import type { UpstreamTls } from '../rule.js'
 import type { Guard } from './guard.js'
+import type { Way } from './policy.js'
 
 /** Where requests go in truth: an origin, perhaps with a path, and the name its certificate has to have. */
-export interface Place {
+export interface Place extends Way {
   /** As clients name it. */
   readonly host: string
-  readonly base: URL
   /** Empty: none is sent, as for an address. */
   readonly servername: string
   readonly tls?: UpstreamTls
@@ -31,7 +31,7 @@ export const openPools = (clock: Clock, guard: Guard): Pools => {
       const key = `${place.host} ${place.servername} ${place.base.href}`
       const entry = known.get(key) ?? {
         pool: new Pool(place.base, clock, (_, how) =>
-          dialUpstream({ ...place, lookup: guard.lookup(portOf(place.base)) }, null, how),
+          dialUpstream({ ...place, lookup: guard.lookup(portOf(place.base), place.sentBy) }, null, how),
         ),
         usedAt: 0,
       }

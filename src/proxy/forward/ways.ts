@@ -39,10 +39,12 @@ export const SHUT = 'a fault refuses connections'
 export const openWays = ({ clock, policy, guard, door, refused }: WayOptions): Ways => {
   const pools = openPools(clock, guard)
   const fixed = new WeakMap<Connection, { readonly host: string; readonly origin: string; readonly place: Place }>()
-  const placeOf = (target: Target, base: URL, name = hostOf(base)): Place => {
+  const placeOf = (target: Target, scheme: 'http' | 'https', named?: string): Place => {
+    const way = policy.placeOf(target, scheme)
+    const name = way.sentBy === 'experiment' || named === undefined ? hostOf(way.base) : named
     const tls = policy.tlsFor(target)
     // No name is sent for an address (RFC 6066 3).
-    return { host: target.host, base, servername: isIP(name) === 0 ? name : '', ...(tls && { tls }) }
+    return { ...way, host: target.host, servername: isIP(name) === 0 ? name : '', ...(tls && { tls }) }
   }
   const placeFor = (request: Request): Place => {
     const asked = parseAbsolute(request.target)
@@ -50,7 +52,7 @@ export const openWays = ({ clock, policy, guard, door, refused }: WayOptions): W
       throw new Refusal(`requests to a forward proxy name their host: http://${PAGE_HOST}/ tells more`)
     if (door.isShut && asked.target.host !== PAGE_HOST) throw new Refusal(SHUT, 502)
     try {
-      return placeOf(asked.target, policy.placeOf(asked.target, asked.scheme))
+      return placeOf(asked.target, asked.scheme)
     } catch (error) {
       refused(error instanceof Error ? error.message : String(error))
       throw error
@@ -58,10 +60,8 @@ export const openWays = ({ clock, policy, guard, door, refused }: WayOptions): W
   }
   return {
     fix(connection, target, { scheme, name }) {
-      const base = policy.placeOf(target, scheme)
-      const isMapped = hostOf(base) !== target.host
       const { origin } = new URL(`${scheme}://${authorityOf({ ...target, host: name })}`)
-      fixed.set(connection, { host: name, origin, place: placeOf(target, base, isMapped ? undefined : name) })
+      fixed.set(connection, { host: name, origin, place: placeOf(target, scheme, name) })
     },
     originOf: connection => fixed.get(connection)?.origin,
     isForPage: ({ target }, connection) =>

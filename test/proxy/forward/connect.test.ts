@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import net from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { h2Client } from '../../support/h2.js'
 import { httpOrigin, rawOrigin } from '../../support/origin.js'
 import { talkRaw } from '../../support/raw-client.js'
 import { secured, talk, tunnelTo } from '../../support/tunnel.js'
@@ -181,6 +182,36 @@ test.each([
   const { text } = await talkRaw(proxy.port, `GET http://${host}:${proxy.port}/ HTTP/1.1\r\nHost: x\r\n\r\n`)
   expect(text).toMatch(/^HTTP\/1\.1 508 Loop Detected/)
   expect(proxy.facts('exchange.opened')).toEqual([])
+})
+
+test('a client reaches no other proxy of the run; the experiment may send it there', async () => {
+  await using origin = await httpOrigin()
+  const map = new Map<string, URL>()
+  await using proxy = await withForward({ map })
+  const listen = { host: '127.0.0.1', port: 0 }
+  const { port, url } = await proxy.plane.listen({ id: 'shop', listen, upstream: origin.url, routes: [] })
+  for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1']) {
+    const place = `${host}:${port}`
+    expect((await talkRaw(proxy.port, asks(place))).text).toMatch(/^HTTP\/1\.1 403 .*is another proxy of this run/s)
+    const { text } = await talkRaw(proxy.port, `GET http://${place}/ HTTP/1.1\r\nHost: x\r\n\r\n`)
+    expect(text).toMatch(/^HTTP\/1\.1 403 .*is another proxy of this run/s)
+  }
+  expect(origin.seen).toEqual([])
+  map.set('shop.test', new URL(url))
+  const line = 'GET http://shop.test/ HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n\r\n'
+  expect((await talkRaw(proxy.port, line)).text).toContain('200 OK')
+})
+
+test('over HTTP/2 in a tunnel, too, all goes to where the tunnel leads', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withForward({ map: new Map([['a.test', origin.url]]) })
+  const secure = await secured(await tunnelTo(proxy.port, 'a.test:443'), {
+    ...{ servername: 'a.test', ca: proxy.authority.certificate, ALPNProtocols: ['h2'] },
+  })
+  await using client = h2Client('https://a.test', { createConnection: () => secure })
+  for (const authority of ['169.254.169.254', `127.0.0.1:${proxy.port}`, 'b.test'])
+    expect(await client.ask({ ':authority': authority })).toMatchObject({ status: 200, text: 'ok' })
+  expect(origin.seen.map(({ target }) => target)).toEqual(['/', '/', '/'])
 })
 
 test('a request that names no host is told what this is', async () => {
