@@ -40,6 +40,8 @@ export interface ProbeTools {
   readonly guard?: Guard
   /** Whom its TLS clients trust, where that is more than Node trusts: the run's own certificate authority too. */
   readonly trust?: SecureContext
+  /** What the programs that it starts find in their environment besides: whom to trust. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** An active probe looks when asked, a passive one watches the journal, a listening one is told by others. */

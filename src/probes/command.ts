@@ -36,7 +36,7 @@ const options = v.strictObject({
 })
 type Options = v.InferOutput<typeof options>
 
-/** Each sample is one run of a program in a process group of its own, with a basic environment. */
+/** Each sample is one run of a program in a process group of its own, with a basic environment, and trust in our authority. */
 export const command = defineProbe({
   name: 'command',
   summary: 'runs a program and looks at its exit code and output',
@@ -48,11 +48,11 @@ export const command = defineProbe({
   ],
   command: ({ run }) => run,
   hasValue: ({ value }) => value !== undefined,
-  open(options, { clock, folder, guard }) {
+  open(options, { clock, folder, guard, environment }) {
     const { run: argv, timeout } = options
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       const start = clock.now()
-      const command = { argv, cwd: folder, env: basicEnvironment(process.env), guard }
+      const command = { argv, cwd: folder, env: { ...basicEnvironment(process.env), ...environment }, guard }
       try {
         const done = await within(clock, timeout, signal, signal => runCommand(command, signal))
         if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }

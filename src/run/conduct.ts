@@ -1,4 +1,3 @@
-import type { SecureContext } from 'node:tls'
 import type { PhasePlan } from '../core/plan.js'
 import { UserError } from '../core/problem.js'
 import type { Guard } from '../core/process-group.js'
@@ -14,6 +13,7 @@ import { startProber } from './prober.js'
 import { watchRecovery } from './recovery-watch.js'
 import type { Removal } from './removal.js'
 import type { RunContext } from './run.js'
+import type { Trust } from './trust.js'
 
 /** How long requests of the load that are in flight may take to finish after the last phase. */
 const DRAIN_MS = 5_000
@@ -29,15 +29,15 @@ export interface Conducted {
   /** Where the proxies listen, and the certificate authority of those that go where they are asked. */
   readonly addresses: ReadonlyMap<string, Address>
   readonly authority: () => Promise<Authority>
-  /** Whom probes and load trust; without it all that Node trusts. */
-  readonly trust?: SecureContext | undefined
+  /** Whom probes and load trust. */
+  readonly trust: Trust
 }
 
 /** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */
 export const conduct = async ({ context, plane, settled, guard, removal, trust }: Conducted): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
   const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random, trust })
-  const load = openLoad(settled.load, { clock, journal, random, trust })
+  const load = openLoad(settled.load, { clock, journal, random, trust: trust.context })
   const pulse = keepAlive(context, plane)
   const latestMs = context.elapsed() + experiment.safety.maxDurationMs - SPARE_MS
   const starts = watchOpenStarts(experiment.plan, context)

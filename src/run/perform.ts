@@ -12,7 +12,7 @@ import { type Services, startServices } from './services.js'
 import type { ServiceFailure } from './supervision.js'
 import { openSurroundings } from './surroundings.js'
 import { sentThrough } from './through.js'
-import { showsAuthority, trustIn } from './trust.js'
+import { trustIn } from './trust.js'
 import { startWatchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
@@ -36,11 +36,11 @@ export const perform = async (context: RunContext): Promise<void> => {
     enter('proxies')
     const addresses = await listenAll(context, plane)
     const settled = experiment.settle(addresses)
-    const shown = showsAuthority(experiment.proxies)
-    const trust = shown ? trustIn(await authority()) : undefined
+    const trust = await trustIn(experiment.proxies, authority)
+    const shown = trust.context !== undefined
     const services = await sentThrough(settled.services, { addresses, authority, shown })
     enter('services')
-    started.services = await startServices(services, { ...servicesOptions(context, watchdog), trust })
+    started.services = await startServices(services, { ...servicesOptions(context, watchdog), trust: trust.context })
     enter('phases')
     const act = context.options.conduct ?? conduct
     await act({ context, plane, settled, guard: watchdog, removal, addresses, authority, trust })

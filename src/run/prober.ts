@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events'
-import type { SecureContext } from 'node:tls'
 import type { Clock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
 import type { Prober, Sample } from '../core/probe.js'
@@ -7,6 +6,7 @@ import type { Guard } from '../core/process-group.js'
 import type { Random } from '../core/random.js'
 import { describeError } from '../core/socket-error.js'
 import type { ProbeSpec } from '../experiment/experiment.js'
+import type { Trust } from './trust.js'
 
 export interface ProberOptions {
   readonly clock: Clock
@@ -15,7 +15,7 @@ export interface ProberOptions {
   readonly folder: string
   readonly guard?: Guard | undefined
   readonly random?: Random
-  readonly trust?: SecureContext | undefined
+  readonly trust?: Trust
 }
 
 export interface RunningProber {
@@ -33,7 +33,7 @@ type Active = Extract<Prober, { readonly kind: 'active' }>
 
 /** Active probes look at a fixed rate, whatever an answer takes; passive ones are shown every entry of the journal. */
 export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions): RunningProber => {
-  const { clock, folder, guard, random, journal, trust } = options
+  const { clock, folder, guard, random, journal, trust: { context, environment } = {} } = options
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const started = specs.map(({ id, everyMs, probe }) => {
@@ -41,7 +41,8 @@ export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions)
       clock,
       folder,
       ...(guard && { guard }),
-      ...(trust && { trust }),
+      ...(context && { trust: context }),
+      ...(environment && { environment }),
       ...(random && { random: random.fork('probe', id) }),
     })
     if (prober.kind === 'passive') return { end: watch(id, prober, journal), prober, ready: undefined }

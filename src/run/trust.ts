@@ -21,8 +21,27 @@ const TRUST = [
 export const showsAuthority = (proxies: readonly AnyProxySpec[]): boolean =>
   proxies.some(proxy => proxy.mode !== 'forward' && proxy.mode !== 'tcp' && proxy.tls === 'auto')
 
+/** Whom those trust that meet certificates of our authority in a run. */
+export interface Trust {
+  /** Our own clients; absent: all that Node trusts. */
+  readonly context?: tls.SecureContext
+  /** Told to the programs of probes. */
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Our own clients ask no forward proxy; what a program asks, nobody knows. */
+export const trustIn = async (
+  proxies: readonly AnyProxySpec[],
+  authority: () => Promise<Authority>,
+): Promise<Trust> => {
+  const shown = showsAuthority(proxies)
+  if (!shown && !proxies.some(({ mode }) => mode === 'forward')) return {}
+  const opened = await authority()
+  return { environment: trustEnvironment(opened, process.env), ...(shown && { context: contextOf(opened) }) }
+}
+
 /** What our own clients trust: all that Node trusts already, and the authority. Reads some 150 certificates: made once. */
-export const trustIn = ({ certificate }: Authority): tls.SecureContext => {
+const contextOf = ({ certificate }: Authority): tls.SecureContext => {
   const extra = extraOf(process.env)
   return tls.createSecureContext({ ca: [...tls.rootCertificates, ...(extra === '' ? [] : [extra]), certificate] })
 }

@@ -20,8 +20,8 @@ services:
     command: ${JSON.stringify([process.execPath, '-e', 'setInterval(() => {}, 1000)'])}
     ready: {http: "\${proxies.shop.url}/ready", timeout: 10s, every: 20ms}`
 
-const curling = (ca: string) => `
-  curl: {type: command, run: [curl, -sSf, --cacert, "${ca}", "\${proxies.shop.url}/curl"], every: 200ms}`
+const CURLING = `
+  curl: {type: command, run: [curl, -sSf, "\${proxies.shop.url}/curl"], every: 400ms}`
 
 const experiment = (upstream: string, { fault = 'latency: {add: 1ms}', services = '', probes = '' }) => `version: 1
 name: trusting
@@ -30,23 +30,22 @@ proxies:
 faults:
   it: {target: shop, ${fault}}
 phases:
-  - {name: baseline, kind: baseline, duration: 500ms}
-  - {name: inject, kind: inject, duration: 500ms, faults: [it]}
+  - {name: baseline, kind: baseline, duration: 1s}
+  - {name: inject, kind: inject, duration: 1s, faults: [it]}
 load:
-  shoppers: {baseUrl: "\${proxies.shop.url}", rate: 20/s, requests: [{name: home, get: /load}]}
+  shoppers: {baseUrl: "\${proxies.shop.url}", rate: 5/s, requests: [{name: home, get: /load}]}
 probes:
-  home: {type: http, url: "\${proxies.shop.url}/probe", every: 50ms}${probes}
+  home: {type: http, url: "\${proxies.shop.url}/probe", every: 200ms}${probes}
 hypotheses:
   - {id: good, probe: home, measure: errorRate, max: 0%, confidence: none}
 `
 
-test('probes, load, services, looks at readiness, and curl told of the authority, trust a proxy with tls: auto', async context => {
+test('probes, load, services, looks at readiness, and the curl of a probe trust a proxy with tls: auto', async context => {
   need(context, 'curl')
   using origin = await answering()
   using folder = temporaryFolder()
   const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } }
-  const { stdout: path } = await fallacy(['ca', 'path'], options)
-  const input = experiment(origin.url, { services: SERVICES, probes: curling(path.trim()) })
+  const input = experiment(origin.url, { services: SERVICES, probes: CURLING })
   const { code, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], { ...options, input })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const journal = journalOf(folder.path)
@@ -54,6 +53,27 @@ test('probes, load, services, looks at readiness, and curl told of the authority
   expect(samples.filter(({ sample }) => !sample.ok)).toEqual([])
   const targets = new Set(factsIn(journal, 'exchange.opened').map(({ target }) => target))
   expect([...targets].sort()).toEqual(['/curl', '/load', '/probe', '/ready', '/service'])
+})
+
+test('a program that a probe starts may ask through a forward proxy, and trusts it', async context => {
+  need(context, 'curl')
+  using origin = await answering()
+  using folder = temporaryFolder()
+  const asked = 'run: [curl, -sSf, --noproxy, "", --proxy, "${proxies.egress.url}", "https://api.test/curl"]'
+  const input = `version: 1
+name: through
+proxies: {egress: {mode: forward, map: {api.test: "${origin.url}"}}}
+faults: {it: {target: egress, latency: {add: 1ms}}}
+phases: [{name: baseline, kind: baseline, duration: 1s}, {name: inject, kind: inject, duration: 1s, faults: [it]}]
+probes: {curl: {type: command, ${asked}, every: 400ms}}
+hypotheses: [{id: good, probe: curl, measure: errorRate, max: 0%, confidence: none}]
+`
+  const { code, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], {
+    cwd: folder.path,
+    env: { CI: '1' },
+    input,
+  })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })
 
 test('under CI the authority of the run is trusted, and a certificate of another still is not', async () => {
