@@ -15,7 +15,8 @@ const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: 3_600_000 
 const routes = ['slow', 'narrow'].map(id => ({ id, method: null, path: `/${id}/**`, host: null, headers: {} }))
 const spec = { id: 'bench', listen: { host: '127.0.0.1', port: Number(port) }, upstream: new URL(upstream), routes }
 const { url } = await plane.listen(spec)
-const envelope = { percent: 1, per: 'request', key: null, first: null, every: null, after: null, limit: null }
+const counts = { first: null, every: null, after: null, limit: null, maxActive: null }
+const envelope = { percent: 1, per: 'request', key: null, ...counts, cohort: null, existing: 'apply' }
 const put = (id, fault, options) =>
   plane.activate({ id, target: `bench/${id}`, envelope, fault: fault.bind(options).value }, 'bench')
 put('slow', latency, { add: '100ms' })

@@ -1,6 +1,6 @@
 import type { HeaderList } from '../../core/headers.js'
 import { Refusal } from './refusal.js'
-import { COLON, CR, FIELD, HTAB, LF, run, SP, TOKEN } from './tokens.js'
+import { CR, FIELD, HTAB, LF, run, SP, TOKEN } from './tokens.js'
 
 /** The field lines of a head, by their places in its text; names and values are cut out when somebody asks for them. */
 export class Fields {
@@ -51,19 +51,20 @@ export class Fields {
   }
 }
 
+/** field-name ":" OWS field-value OWS CRLF: what TOKEN and FIELD say, in one go. */
+const LINE = new RegExp(`(?!:)${TOKEN.source}:${FIELD.source}\\r\\n`, 'y')
+
 /** Reads field lines (RFC 9112 5) from `from` to the end of the text; also those of a trailer section. Throws a Refusal. */
 export const parseFields = (text: string, from = 0): Fields => {
   const lines: number[] = []
   const colons: number[] = []
   let at = from
   while (at < text.length) {
-    const colon = run(text, at, TOKEN)
-    if (colon === at || text.charCodeAt(colon) !== COLON) throw misnamed(text.charCodeAt(at), colon === at)
-    const end = run(text, colon + 1, FIELD)
-    if (text.charCodeAt(end) !== CR || text.charCodeAt(end + 1) !== LF) throw illegal(text.charCodeAt(end))
+    LINE.lastIndex = at
+    if (!LINE.test(text)) throw illegal(text, at)
     lines.push(at)
-    colons.push(colon)
-    at = end + 2
+    colons.push(text.indexOf(':', at))
+    at = LINE.lastIndex
   }
   lines.push(at)
   return new Fields(text, lines, colons)
@@ -71,12 +72,13 @@ export const parseFields = (text: string, from = 0): Fields => {
 
 const isBlank = (code: number) => code === SP || code === HTAB
 
-const misnamed = (first: number, nameless: boolean): Refusal => {
-  if (!nameless) return new Refusal('a field name is a token that is followed by a colon at once')
-  return new Refusal(isBlank(first) ? 'field lines are not folded' : 'a field line begins with a name')
-}
-
-const illegal = (code: number): Refusal => {
+/** Why there is no field line. */
+const illegal = (text: string, at: number): Refusal => {
+  const colon = run(text, at, TOKEN)
+  if (colon === at)
+    return new Refusal(isBlank(text.charCodeAt(at)) ? 'field lines are not folded' : 'a field line begins with a name')
+  if (text[colon] !== ':') return new Refusal('a field name is a token that is followed by a colon at once')
+  const code = text.charCodeAt(run(text, colon + 1, FIELD))
   if (code === CR) return new Refusal('CR stands before LF only')
   if (code === LF) return new Refusal('lines end with CRLF')
   return new Refusal('a field value has no control characters')

@@ -1,5 +1,5 @@
 import { Refusal } from './refusal.js'
-import { CR, LF, TOKEN } from './tokens.js'
+import { CR, consistsOf, LF, TOKEN } from './tokens.js'
 
 const END = Buffer.from('\r\n\r\n')
 const NONE: readonly Buffer[] = []
@@ -101,7 +101,8 @@ const refuseBareLf = (bytes: Buffer, start: number, tail: string): void => {
 const refuseForeign = (bytes: Buffer, start: number, kind: 'request' | 'reply'): void => {
   const begun = bytes.toString('latin1', start, start + VERSION.length)
   if (kind === 'reply' && !VERSION.startsWith(begun)) throw new Refusal('there is no HTTP-version')
-  const first = bytes[start] ?? CR
-  if (kind === 'request' && first !== CR && TOKEN[first] !== 1) throw new Refusal('a request begins with a method')
+  const first = begun.slice(0, 1)
+  if (kind === 'request' && first !== '\r' && !consistsOf(first, TOKEN))
+    throw new Refusal('a request begins with a method')
 }
 const VERSION = 'HTTP/1.'

@@ -11,7 +11,7 @@ import { replyHeadOf } from './head-edit.js'
 import { Room } from './room.js'
 import { joined } from './upload.js'
 import { UpstreamFailed } from './upstream.js'
-import { asksClose, framedReply } from './written-framing.js'
+import { framedReply } from './written-framing.js'
 
 /** Writes the reply of one request to its client, at the client's pace. */
 export class ReplyWriter {
@@ -52,7 +52,7 @@ export class ReplyWriter {
 
   /** Writes the final head; it leaves together with what is written in the same turn of the event loop. */
   begin(reply: Reply): void {
-    const { status, headers } = reply
+    const { status } = reply
     const { minor } = this.request.head
     if (status < 200) throw new UpstreamFailed(`the reply has status ${status}`)
     for (const { status, headers } of reply.interim ?? [])
@@ -60,7 +60,7 @@ export class ReplyWriter {
     const framed = framedReply(reply, this.request.method, minor)
     // A client that was never told to go on may not send the body at all.
     this.#keepsAlive &&=
-      !asksClose(headers) && reply.farewell === undefined && framed.framing.kind !== 'close' && !this.#owesContinue
+      !framed.closes && reply.farewell === undefined && framed.framing.kind !== 'close' && !this.#owesContinue
     const head = replyHeadOf(status, reply.reason ?? STATUS_CODES[status] ?? '', [
       ...framed.headers,
       ...this.#connectionField(minor),
