@@ -7,4 +7,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const { existsSync } = await import('node:fs')
 const setup = new URL('./setup.js', import.meta.url)
 if (existsSync(setup)) (await import(setup.href)).ready()
-await import(new URL('../dist/bin/main.js', import.meta.url).href)
+const { ended } = await import(new URL('../dist/bin/main.js', import.meta.url).href)
+await ended

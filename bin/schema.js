@@ -76,11 +76,12 @@ const defined = (/** @type {JsonSchema} */ object) =>
 
 /** The JSON Schema of an experiment file, draft-07, which is what editors read. */
 export const experimentSchema = async () => {
-  const { CATALOGUE, experimentShapeOf, probeRhythm } = await import('../dist/experiment/shape.js')
-  const schema = convert(experimentShapeOf(CATALOGUE))
+  const { wholeCatalogue, experimentShapeOf, probeRhythm } = await import('../dist/experiment/shape.js')
+  const catalogue = await wholeCatalogue()
+  const schema = convert(experimentShapeOf(catalogue))
   const { faults, probes } = schema.properties
-  faults.additionalProperties.oneOf = CATALOGUE.faults.map(({ name }) => ({ required: [name] }))
-  for (const { name, examples } of CATALOGUE.faults)
+  faults.additionalProperties.oneOf = catalogue.faults.map(({ name }) => ({ required: [name] }))
+  for (const { name, examples } of catalogue.faults)
     faults.additionalProperties.properties[name].examples = [...examples]
   const probeOf = ({ name, summary, kind, options, examples }) => {
     const { properties, required = [], ...rest } = convert(options)
@@ -94,7 +95,7 @@ export const experimentSchema = async () => {
       required: ['type', ...required],
     }
   }
-  probes.additionalProperties = { anyOf: CATALOGUE.probes.map(probeOf) }
+  probes.additionalProperties = { anyOf: catalogue.probes.map(probeOf) }
   const title = 'An experiment of fallacy'
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

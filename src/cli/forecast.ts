@@ -2,7 +2,6 @@ import { parseMeasure } from '../core/measure.js'
 import type { Hypothesis, PhasePlan, SloHypothesis } from '../core/plan.js'
 import type { Address, Experiment, LoadSpec, ProbeSpec } from '../experiment/experiment.js'
 import { samplesToConfirm } from '../hypothesis/needed.js'
-import { placeholders } from './hosts.js'
 
 /** How many samples a hypothesis, or the other side of its comparison, can expect in a phase, and needs at best. */
 export interface Forecast {
@@ -65,8 +64,7 @@ type PaceOf = (probe: string, phase: string) => Pace | null
 
 /** A probe that looks knows its own pace; one that watches a whole proxy sees at least the load that is sent there. */
 const pacesOf = (experiment: Experiment): PaceOf => {
-  const addresses = placeholders(experiment)
-  const { probes, load } = experiment.settle(addresses)
+  const { probes, load, addresses } = experiment.foreseen
   return (id, phase) => {
     const spec = probes.find(probe => probe.id === id)
     if (spec === undefined) return null

@@ -1,9 +1,9 @@
-import type { Address, Experiment } from '../experiment/experiment.js'
+import type { Experiment } from '../experiment/experiment.js'
 
 /** The hosts, with their ports, that a run would connect to itself. */
 export const hostsTouched = (experiment: Experiment): readonly string[] => {
-  const { load, probes } = experiment.settle(placeholders(experiment))
-  const own = new Set([...placeholders(experiment).values()].map(({ url }) => new URL(url).host))
+  const { load, probes, addresses } = experiment.foreseen
+  const own = new Set([...addresses.values()].map(({ url }) => new URL(url).host))
   const urls = [
     ...experiment.proxies.flatMap(proxy => (proxy.mode === 'forward' ? [...proxy.map.values()] : [proxy.upstream])),
     ...load.map(({ baseUrl }) => baseUrl),
@@ -11,16 +11,6 @@ export const hostsTouched = (experiment: Experiment): readonly string[] => {
   ]
   return [...new Set(urls.map(url => new URL(url).host))].filter(host => !own.has(host)).sort()
 }
-
-/** Addresses for the time before anything listens: loopback, so that safety allows them, on the lowest ports. */
-export const placeholders = ({ plan }: Experiment): ReadonlyMap<string, Address> =>
-  new Map(
-    plan.proxies.map(({ id, upstream }, at) => {
-      const port = 1 + at
-      const scheme = upstream.startsWith('tcp:') ? 'tcp' : 'http'
-      return [id, { url: `${scheme}://127.0.0.1:${port}`, host: '127.0.0.1', port }]
-    }),
-  )
 
 /** Loopback in the spellings that `URL` leaves: 127.0.0.0/8, ::1, localhost and below. */
 export const isThisMachine = (host: string): boolean => {

@@ -1,6 +1,6 @@
 import type { Problem } from '../core/problem.js'
 import type { Experiment } from '../experiment/experiment.js'
-import type { LoadInput } from '../experiment/load.js'
+import { type LoadInput, loadExperiments } from '../experiment/load.js'
 import { type ExperimentSource, readSources } from './experiment-source.js'
 import type { Sources } from './frame.js'
 import type { Variables } from './options.js'
@@ -58,13 +58,12 @@ export const loadSources = async (
   return { experiments, problems, failed, sources }
 }
 
-const loadSource = async (
+const loadSource = (
   { file, bytes, folder }: ExperimentSource,
   flags: LoadFlags,
   terminal: Terminal,
   freePorts: FreePorts,
 ) => {
-  const { loadExperiments } = await import('../experiment/load.js')
   return loadExperiments({
     file,
     text: bytes,

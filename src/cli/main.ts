@@ -19,4 +19,5 @@ process.on('uncaughtException', error => {
   process.exit(code)
 })
 
-await runCommandLine(args, terminal)
+/** Not awaited here: what a command imports meanwhile shares a chunk with this module, which must be whole by then. */
+export const ended = runCommandLine(args, terminal)

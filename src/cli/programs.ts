@@ -1,10 +1,9 @@
 import { inert } from '../core/inert.js'
 import type { Experiment } from '../experiment/experiment.js'
-import { placeholders } from './hosts.js'
 
 /** Every program that a run would start, as `service ID: program argument …`: what a file from elsewhere might do. */
 export const programsStarted = (experiment: Experiment): readonly string[] => {
-  const { services, probes } = experiment.settle(placeholders(experiment))
+  const { services, probes } = experiment.foreseen
   const show = (kind: string, id: string, command: readonly string[]) => `${kind} ${id}: ${inert(command.join(' '))}`
   const { before, cleanup } = experiment.hooks
   return [

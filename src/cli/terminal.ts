@@ -48,7 +48,7 @@ const outputOn = (stream: NodeJS.WriteStream, env: Environment, flag: boolean | 
 
 /** The real one. */
 export const processTerminal = (args: readonly string[]): Terminal => {
-  const { env, stdin } = process
+  const { env } = process
   const flag = colourFlag(args)
   return {
     out: outputOn(process.stdout, env, flag),
@@ -57,7 +57,7 @@ export const processTerminal = (args: readonly string[]): Terminal => {
     folder: startFolder(env, process.cwd()),
     readInput: async () => {
       const chunks: Buffer[] = []
-      for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
       return Buffer.concat(chunks)
     },
     exit: code => {

@@ -18,23 +18,40 @@ export interface Preset {
 
 /** A preset as one fault: one hit has a dose of every part. Null where a fault that it needs is not there. */
 export const presetFault = (preset: Preset, faults: readonly SealedFault[]): SealedFault | null => {
-  const parts = Object.entries(preset.parts).flatMap(([label, [name, options]]): readonly Part[] => {
-    const bound = faults.find(fault => fault.name === name)?.bind(options)
-    return bound?.ok ? [{ label, fault: bound.value }] : []
+  const parts = Object.entries(preset.parts).flatMap(([label, [name, options]]) => {
+    const fault = faults.find(fault => fault.name === name)
+    return fault === undefined ? [] : [{ label, fault, options }]
   })
-  const [first] = parts
-  if (first === undefined || parts.length < Object.keys(preset.parts).length) return null
+  if (parts.length < Object.keys(preset.parts).length) return null
   const { name, fallacy, summary } = preset
   const options = shape({})
-  const bound = together(name, parts)
+  const bound = once(() => together(name, parts.map(boundPart)))
   return {
-    ...{ name, fallacy, summary, seen: '', peers: '', options, holds: 0, examples: [{}], protocols: bound.protocols },
+    ...{ name, fallacy, summary, seen: '', peers: '', options, holds: 0, examples: [{}] },
     parts: Object.values(preset.parts),
+    get protocols() {
+      return bound().protocols
+    },
     bind(input) {
       const parsed = v.safeParse(options, input ?? {})
-      return parsed.success ? { ok: true, value: bound } : { ok: false, issues: parsed.issues }
+      return parsed.success ? { ok: true, value: bound() } : { ok: false, issues: parsed.issues }
     },
   }
+}
+
+/** Most commands bind no preset: the first who asks does. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const boundPart = ({ label, fault, options }: { label: string; fault: SealedFault; options: Json }): Part => {
+  const bound = fault.bind(options)
+  if (!bound.ok) throw new Error(`a preset has wrong options for ${fault.name}: ${bound.issues[0].message}`)
+  return { label, fault: bound.value }
 }
 
 interface Part {

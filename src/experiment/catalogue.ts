@@ -4,7 +4,7 @@ import type { Reporter } from '../core/reporter.js'
 import { faults } from '../faults/index.js'
 import { presetFaults } from '../presets/index.js'
 import { probes } from '../probes/index.js'
-import { reporters } from '../reporters/index.js'
+import type { Sheet } from './check/sheet.js'
 
 /** The plug-ins that a file can name; presets are faults like others. */
 export interface Catalogue {
@@ -16,8 +16,14 @@ export interface Catalogue {
   readonly reporters?: readonly Reporter[]
 }
 
-export const CATALOGUE: Catalogue = {
-  faults: [...faults, ...presetFaults(faults)],
-  probes,
-  formats: reporters.filter(({ file }) => file !== null).map(({ name }) => name),
+const PLUG_INS = { faults: [...faults, ...presetFaults(faults)], probes }
+
+/** All that this package has. */
+export const wholeCatalogue = async (): Promise<Catalogue> => {
+  const { reporters } = await import('../reporters/index.js')
+  return { ...PLUG_INS, formats: reporters.filter(({ file }) => file !== null).map(({ name }) => name) }
 }
+
+/** What a file can need of it: reporters are loaded only for one that speaks of formats. */
+export const catalogueFor = async (sheet: Sheet): Promise<Catalogue> =>
+  sheet.has(['report', 'formats']) || sheet.has(['use']) ? wholeCatalogue() : { ...PLUG_INS, formats: [] }

@@ -35,10 +35,11 @@ export type LoadedCell =
 /** One cell of a file: its references get their values, and everything is checked with them. */
 export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): LoadedCell => {
   const { source, root, secrets, env, surroundings, matrix, file, folder, text } = declared
-  const scope: Scope = { vars, secrets, env, matrix: cell, proxies: placeholders(declared.sheet) }
+  const addresses = standIns(declared.sheet)
+  const scope: Scope = { vars, secrets, env, matrix: cell, proxies: addresses }
   const resolved = resolve(root, scope, source.text)
   const sheet = new Sheet(source, resolved.root)
-  const examined = examine(sheet, surroundings)
+  const { late, ...examined } = examine(sheet, surroundings)
   adviseOnUnused(sheet, scope, resolved)
   if (matrix !== null && matrix.maxParallel > 1) refuseShared(sheet, examined)
 
@@ -53,7 +54,8 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   const plan = { ...maskPlan(examined.plan, mask), ...(matrix && { cell: labelOf(cell) }) }
   const { reporters = [] } = surroundings.catalogue
   const told = { source: mask(text), plan, matrix, secrets: known, warnings: problems }
-  return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, settle } }
+  const foreseen = { addresses, ...late }
+  return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, foreseen, settle } }
 }
 
 /** The plan is what a run tells; the rules keep the real values. */
@@ -62,12 +64,12 @@ const maskPlan = (plan: Plan, mask: Mask): Plan => ({
   faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
 })
 
-/** Stands for addresses that are not known yet, so that what is built of them can be checked. */
-const placeholders = (sheet: Sheet): ReadonlyMap<string, Address> => {
-  const address = (id: string): Address => ({
-    ...{ url: `${isTcp(sheet, id) ? 'tcp' : 'http'}://127.0.0.1:1`, host: '127.0.0.1', port: 1 },
+/** For addresses that are not known yet, so that what is built of them can be checked. */
+const standIns = (sheet: Sheet): ReadonlyMap<string, Address> => {
+  const address = (id: string, port: number): Address => ({
+    ...{ url: `${isTcp(sheet, id) ? 'tcp' : 'http'}://127.0.0.1:${port}`, host: '127.0.0.1', port },
   })
-  return new Map(sheet.keysOf(['proxies']).map(id => [id, address(id)]))
+  return new Map(sheet.keysOf(['proxies']).map((id, at) => [id, address(id, 1 + at)]))
 }
 
 interface Settling {

@@ -39,6 +39,8 @@ export interface Examined {
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec
+  /** With what stands for the addresses of proxies. */
+  readonly late: Settled
 }
 
 /** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
@@ -76,7 +78,11 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   }
   checkAffected(sheet, plan, safety)
   const keys = readKeys(sheet, hypotheses, late.probes, report.redactHeaders)
-  return { plan, seed, proxies, cohorts, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report }
+  const { services, load, probes } = late
+  return {
+    ...{ plan, seed, proxies, cohorts, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report },
+    late: { services, load, probes: probes.specs },
+  }
 }
 
 /** The sections that may refer to the addresses of proxies, so they are read again once those are known. */

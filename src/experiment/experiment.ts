@@ -36,6 +36,8 @@ export interface Experiment {
   /** Values to be masked in every output. */
   readonly secrets: readonly Secret[]
   readonly warnings: readonly Problem[]
+  /** As `settle` gives it for addresses that stand for those of proxies, for whoever tells of it and starts nothing. */
+  readonly foreseen: Foreseen
   /** The parts that may refer to `${proxies.x.url|host|port}`, once those are known. */
   settle(listening: ReadonlyMap<string, Address>): Settled
 }
@@ -56,6 +58,11 @@ export interface Settled {
   readonly services: readonly ServiceSpec[]
   readonly load: readonly LoadSpec[]
   readonly probes: readonly ProbeSpec[]
+}
+
+/** Loopback, so that safety allows them; the ports are the lowest, each proxy with its own. */
+export interface Foreseen extends Settled {
+  readonly addresses: ReadonlyMap<string, Address>
 }
 
 export interface ServiceSpec {

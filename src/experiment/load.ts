@@ -1,5 +1,5 @@
 import type { Problem } from '../core/problem.js'
-import { CATALOGUE, type Catalogue } from './catalogue.js'
+import { type Catalogue, catalogueFor } from './catalogue.js'
 import { type Declared, type LoadedCell, loadCell } from './cell.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
@@ -51,7 +51,7 @@ export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
   const { source, root, problems, texts } = readDocument(file, input.text, folder)
   if (root === null) return { ok: false, problems: inOrder(problems), texts }
   const sheet = new Sheet(source, root)
-  const catalogue = await readUse(sheet, input.catalogue ?? CATALOGUE, { folder, allowed })
+  const catalogue = await readUse(sheet, input.catalogue ?? (await catalogueFor(sheet)), { folder, allowed })
   if (catalogue === null) return { ok: false, problems: inOrder(sheet.problems), texts }
   const declared: Declared = {
     ...{ file, folder, source, root, sheet, env, text: texts.get(file) ?? '' },

@@ -19,7 +19,7 @@ import { doc } from './sections/shapes.js'
 import { useShape } from './sections/use.js'
 import { variableShape } from './sections/vars.js'
 
-export { CATALOGUE } from './catalogue.js'
+export { wholeCatalogue } from './catalogue.js'
 
 const mapOf = (shape: v.GenericSchema, description: string) => v.optional(doc(v.record(v.string(), shape), description))
 const listOf = (shape: v.GenericSchema, description: string) => v.optional(doc(v.array(shape), description))

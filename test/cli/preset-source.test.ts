@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { presetSource } from '../../src/cli/preset-source.js'
-import { CATALOGUE } from '../../src/experiment/catalogue.js'
 import { presets } from '../../src/presets/index.js'
 import { loaded } from '../support/load-text.js'
 
@@ -11,7 +10,7 @@ test.each(presets.map(({ name }) => name))(
   async preset => {
     const { file, bytes } = await presetSource({ preset, target: TARGET }, '.')
     expect(file).toBe(`<${preset}>`)
-    const { plan, proxies, warnings, rules } = await loaded(String(Buffer.from(bytes)), { catalogue: CATALOGUE })
+    const { plan, proxies, warnings, rules } = await loaded(String(Buffer.from(bytes)))
     expect(warnings).toEqual([])
     expect(rules.map(({ target, fault }) => [target, fault.name])).toEqual([['target', preset]])
     expect(proxies).toMatchObject([{ upstream: new URL('http://127.0.0.1:3000') }])

@@ -15,7 +15,7 @@ const LISTENING = new Map([
 ])
 
 test('a file of every key becomes the experiment of the golden file', async () => {
-  const { settle, source, folder, ...told } = await loaded(FULL, { env: { TOKEN: 's3cr3t' } })
+  const { settle, foreseen, source, folder, ...told } = await loaded(FULL, { env: { TOKEN: 's3cr3t' } })
   const { services, load, probes } = settle(LISTENING)
   const portable = services.map(({ command: [program, , ...args], cwd, ...service }) => ({
     ...service,
@@ -24,6 +24,7 @@ test('a file of every key becomes the experiment of the golden file', async () =
   }))
   expect(told.warnings).toEqual([])
   expect(source).toBe(FULL)
+  expect(JSON.stringify(foreseen)).toBe(JSON.stringify({ addresses: {}, ...settle(foreseen.addresses) }))
   await expect(`${JSON.stringify({ ...told, services: portable, load, probes }, null, 2)}\n`).toMatchFileSnapshot(
     '../golden/full-experiment.json',
   )

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { CATALOGUE } from '../../src/experiment/catalogue.js'
 import { faults } from '../../src/faults/index.js'
 import { presetFaults, presets } from '../../src/presets/index.js'
 import { changed, loaded, MINIMAL, problemsOf } from '../support/load-text.js'
@@ -13,13 +12,11 @@ test('every preset is made of faults of the catalogue, and has a name that none 
 })
 
 test('a preset can be named where a fault can, and counts as one', async () => {
-  const { rules, plan } = await loaded(named('slow-3g: {}'), { catalogue: CATALOGUE })
+  const { rules, plan } = await loaded(named('slow-3g: {}'))
   expect(plan.faults).toMatchObject([{ id: 'slow', fault: 'slow-3g', options: {} }])
   expect(rules.map(({ fault }) => fault.name)).toEqual(['slow-3g'])
-  expect(await problemsOf(named('slow-3g: {}, dsl: {}'), { catalogue: CATALOGUE })).toEqual([
+  expect(await problemsOf(named('slow-3g: {}, dsl: {}'))).toEqual([
     expect.stringContaining('expected exactly one fault, found slow-3g and dsl'),
   ])
-  expect(await problemsOf(named('slow-3g: {rate: 1kB/s}'), { catalogue: CATALOGUE })).toEqual([
-    expect.stringContaining('unknown key "rate"'),
-  ])
+  expect(await problemsOf(named('slow-3g: {rate: 1kB/s}'))).toEqual([expect.stringContaining('unknown key "rate"')])
 })

@@ -1,6 +1,6 @@
 import type { Plan } from '../../src/core/plan.js'
 import type { BoundProbe } from '../../src/core/probe.js'
-import type { Experiment, LoadSpec, ProbeSpec, ServiceSpec } from '../../src/experiment/experiment.js'
+import type { Experiment, Foreseen, LoadSpec, ProbeSpec, ServiceSpec } from '../../src/experiment/experiment.js'
 import { FILE, planOf, SOURCE } from './journal-factory.js'
 
 /** A probe that is only looked at, never opened. */
@@ -48,8 +48,15 @@ interface Parts {
   readonly services?: readonly ServiceSpec[]
 }
 
+const foreseenOf = ({ proxies }: Plan, { load, ...late }: Required<Omit<Parts, 'plan'>>): Foreseen => {
+  const host = '127.0.0.1'
+  const addresses = new Map(proxies.map(({ id }, at) => [id, { url: `http://${host}:${1 + at}`, host, port: 1 + at }]))
+  return { ...late, addresses, load: load(proxy => addresses.get(proxy)?.url ?? '') }
+}
+
 /** A checked experiment that never went through a file. */
 export const experimentOf = ({ plan = {}, load = () => [], probes = [], services = [] }: Parts = {}): Experiment => ({
+  foreseen: foreseenOf(planOf(plan), { services, probes, load }),
   file: FILE,
   folder: '/',
   source: SOURCE,

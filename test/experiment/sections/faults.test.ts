@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { SealedFault } from '../../../src/core/fault.js'
-import { CATALOGUE } from '../../../src/experiment/catalogue.js'
 import { faults } from '../../../src/faults/index.js'
 import { latency } from '../../../src/faults/latency.js'
 import { changed, FEW, loaded, MINIMAL, problemsOf } from '../../support/load-text.js'
@@ -80,10 +79,9 @@ test.each([
   ['dns: {answer: 203.0.113.7}', '203.0.113.7'],
 ])('a fault that sends traffic to a host that may not be touched is refused: %s', async (fault, host) => {
   const text = withFault(`{target: payments, ${fault}}`)
-  const own = { catalogue: CATALOGUE }
   const problem = `E301 6:${29 + fault.indexOf(' ')} host ${host} is not allowed by safety`
-  expect(await problemsOf(text, own)).toEqual([problem])
-  expect(await problemsOf(text, { ...own, ownHosts: [host] })).toEqual([])
+  expect(await problemsOf(text)).toEqual([problem])
+  expect(await problemsOf(text, { ownHosts: [host] })).toEqual([])
 })
 
 test('an unknown key beside a fault is no fault', async () =>
