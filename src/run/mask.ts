@@ -13,7 +13,7 @@ const OURS = new Set(['t', 'type', 'schema', 'state', 'kind', 'end', 'exit', 'er
  * base64, URL-encoded, escaped), what looks like a credential, and the values of the headers named (in lower case).
  */
 export const masker = (secrets: readonly Secret[], redactHeaders: readonly string[]): ((entry: Entry) => Entry) => {
-  const maskSecrets = secretMasker(secrets)
+  const maskSecrets = secretMasker(secrets)?.mask ?? (text => text)
   const maskFields = fieldMasker(redactHeaders)
   const maskText = (text: string) => maskFields(maskCredentials(maskSecrets(text)))
   const hidden = new Set(redactHeaders)
@@ -50,15 +50,34 @@ type JsonObject = { readonly [key: string]: Json }
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-/** Puts `‹secret:name›` in the place of every spelling of every secret in a text. */
-export const secretMasker = (secrets: readonly Secret[]): ((text: string) => string) => {
+export interface SecretMask {
+  /** Puts `‹secret:name›` in the place of every spelling of every secret. */
+  readonly mask: (text: string) => string
+  /** How many of the first characters hold no secret that ends, or goes on, in what may follow. */
+  readonly settled: (text: string) => number
+}
+
+/** Null: there is nothing to be masked. */
+export const secretMasker = (secrets: readonly Secret[]): SecretMask | null => {
   const names = new Map<string, string>()
   for (const { name, value } of secrets)
     if (value.length >= SHORTEST) for (const spelling of spellings(value)) names.set(spelling, name)
-  if (names.size === 0) return text => text
+  if (names.size === 0) return null
   const longestFirst = [...names.keys()].sort((a, b) => b.length - a.length)
   const pattern = new RegExp(longestFirst.map(escaped).join('|'), 'g')
-  return text => text.replace(pattern, found => `‹secret:${names.get(found)}›`)
+  const settled = (text: string) => {
+    const end = Math.min(...longestFirst.map(spelling => text.length - begunOf(spelling, text)))
+    const cut = [...text.matchAll(pattern)].find(({ index, 0: found }) => index < end && end < index + found.length)
+    return cut?.index ?? end
+  }
+  return { mask: text => text.replace(pattern, found => `‹secret:${names.get(found)}›`), settled }
+}
+
+/** How many characters of `spelling`, but not all, the text ends with. */
+const begunOf = (spelling: string, text: string): number => {
+  for (let length = Math.min(spelling.length - 1, text.length); length > 0; length--)
+    if (text.endsWith(spelling.slice(0, length))) return length
+  return 0
 }
 
 const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')

@@ -91,7 +91,7 @@ const servicesOptions = (context: RunContext, guard: Guard) => ({
   logDir: context.options.folder,
   guard,
   signal: context.halt.signal,
-  mask: secretMasker(context.experiment.secrets),
+  secrets: secretMasker(context.experiment.secrets),
   failed: ({ service, onExit, error }: ServiceFailure) => {
     if (onExit === 'abort')
       context.halt.stop({ kind: 'abort', rule: `service ${service}`, why: error.message, verify: false })

@@ -7,6 +7,7 @@ import { UserError } from '../core/problem.js'
 import { endGroup, type Guard } from '../core/process-group.js'
 import { describeError } from '../core/socket-error.js'
 import type { ServiceSpec } from '../experiment/experiment.js'
+import type { SecretMask } from './mask.js'
 import { openServiceLog, type ServiceLog } from './service-log.js'
 
 export interface ServiceOptions {
@@ -15,6 +16,8 @@ export interface ServiceOptions {
   /** Where `<id>.log` is written. */
   readonly logDir: string
   readonly guard: Guard
+  /** Keeps secrets out of the logs. */
+  readonly secrets?: SecretMask | null
 }
 
 export interface Exit {
@@ -34,10 +37,12 @@ export interface Service {
 
 /** Rejects with a UserError of exit `environment` when the program cannot be started. */
 export const launch = async (spec: ServiceSpec, options: ServiceOptions): Promise<Service> => {
-  const { clock, journal, guard, logDir } = options
-  const log = openServiceLog(logDir, spec.id)
+  const { clock, journal, guard, logDir, secrets = null } = options
+  const log = openServiceLog(logDir, spec.id, secrets)
   const { pid, ended, isRunning } = await spawned(spec, log)
   guard.watch(pid)
+  const over = new AbortController()
+  if (secrets !== null) void copyAsWritten(log, clock, over.signal)
   journal.append({ type: 'service.started', service: spec.id, pid })
   const end = async (hurry: AbortSignal) => {
     const start = clock.now()
@@ -45,6 +50,7 @@ export const launch = async (spec: ServiceSpec, options: ServiceOptions): Promis
     const { killed } = await endGroup(pid, { ...spec.stop, clock, hurry })
     await ended
     guard.unwatch(pid)
+    over.abort()
     log.close()
     if (wasRunning) journal.append({ type: 'service.stopped', service: spec.id, afterMs: clock.now() - start, killed })
   }
@@ -54,6 +60,17 @@ export const launch = async (spec: ServiceSpec, options: ServiceOptions): Promis
     return ending
   }
   return { spec, log, ended, stop }
+}
+
+/** How much of a log is lost at most when the runner is killed, ms. */
+const COPY_MS = 200
+
+/** Resolves when `signal` aborts. */
+const copyAsWritten = async (log: ServiceLog, clock: Clock, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted) {
+    log.copy()
+    await clock.sleep(COPY_MS, signal).catch(() => {})
+  }
 }
 
 export const environmentOf = ({ env }: ServiceSpec): Record<string, string> => ({

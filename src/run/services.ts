@@ -7,8 +7,6 @@ import { ending, type Supervised, type SupervisionOptions, supervise, troubleWit
 
 export interface ServicesOptions extends SupervisionOptions {
   readonly signal: AbortSignal
-  /** Takes secrets out of the logs that are kept. */
-  readonly mask?: (text: string) => string
   /** Whom looks at their readiness trust; without it all that Node trusts. */
   readonly trust?: SecureContext | undefined
 }
@@ -16,7 +14,7 @@ export interface ServicesOptions extends SupervisionOptions {
 export interface Services {
   /** In the reverse order of their start; resolves when nothing of them is left. Kills at once when `hurry` aborts. */
   stop(hurry?: AbortSignal): Promise<void>
-  /** Removes the logs that nobody wants, once it is known whether the run has failed, and masks the others. */
+  /** Removes the logs that nobody wants, once it is known whether the run has failed. */
   tidyLogs(runFailed: boolean): void
 }
 
@@ -35,7 +33,6 @@ export const startServices = async (specs: readonly ServiceSpec[], options: Serv
     tidyLogs(runFailed) {
       for (const { spec, log, isUnwell } of started)
         if (spec.log === 'discard' || (spec.log === 'failures' && !runFailed && !isUnwell?.())) log.remove()
-        else if (options.mask) log.rewrite(options.mask)
     },
   }
   try {

@@ -1,23 +1,30 @@
 import { type ChildProcess, execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import net from 'node:net'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fallacy, temporaryFolder } from '../support/cli.js'
 import { factsIn, journalOf } from '../support/journal-of.js'
 import { answering } from '../support/small-experiment.js'
+
+const KEY = 'c4nary-of-the-service'
 
 /** A service that starts a child of its own and ignores being asked to stop: the hardest to take down. */
 const STUBBORN = `
 const { spawn } = require('node:child_process')
 process.on('SIGTERM', () => {})
 spawn(process.execPath, ['-e', 'process.on("SIGTERM",()=>{});setInterval(()=>{},1000)'], { stdio: 'ignore' })
+console.log(process.env.KEY)
 console.log('ready')
 setInterval(() => {}, 1000)
 `
 const experiment = (upstream: string) => `version: 1
 name: killed
+secrets: {key: {env: KEY}}
 services:
   stubborn:
     command: ["${process.execPath}", stubborn.cjs]
+    env: {KEY: "\${secrets.key}"}
     ready: {log: ready, timeout: 10s, every: 50ms}
     stop: {signal: SIGTERM, grace: 200ms}
 proxies:
@@ -37,6 +44,14 @@ const onceInjecting = (act: (child: ChildProcess) => void) => (child: ChildProce
   child.stderr?.on('data', text => {
     if (String(text).includes('slow on')) setTimeout(() => act(child), 1_000)
   })
+
+/** What is in each file of the run. */
+const filesOf = (folder: string): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(join(folder, 'fallacy-report'), { recursive: true, withFileTypes: true })
+      .filter(entry => entry.isFile())
+      .map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'utf8')]),
+  )
 
 const isListening = (port: number): Promise<boolean> =>
   new Promise(resolve => {
@@ -64,7 +79,7 @@ test('kill -9 of the runner takes its proxies and the whole group of its service
   using origin = await answering()
   using folder = temporaryFolder({ 'x.yaml': experiment(origin.url), 'stubborn.cjs': STUBBORN })
   const killed = await fallacy(['run', 'x.yaml'], {
-    cwd: folder.path,
+    ...{ cwd: folder.path, env: { KEY } },
     started: onceInjecting(child => child.kill('SIGKILL')),
   })
   expect(killed.signal).toBe('SIGKILL')
@@ -74,6 +89,8 @@ test('kill -9 of the runner takes its proxies and the whole group of its service
   expect(await isListening(Number(new URL(proxy?.url ?? '').port))).toBe(false)
   expect(await until(() => membersOf(service?.pid ?? -1).length === 0, 8_000)).toBe(true)
   expect(factsIn(entries, 'fault.injected').length).toBeGreaterThan(0)
+  expect(filesOf(folder.path).get('stubborn.log')).toBe('‹secret:key›\nready\n')
+  expect([...filesOf(folder.path).values()].filter(text => text.includes(KEY))).toEqual([])
   const report = await fallacy(['report', 'latest', '--format', 'json'], { cwd: folder.path })
   expect(JSON.parse(report.stdout)).toMatchObject({ outcome: 'torn', exitCode: null })
 })
@@ -82,7 +99,7 @@ test('SIGTERM takes the faults off within a second and leaves nothing of the ser
   using origin = await answering()
   using folder = temporaryFolder({ 'x.yaml': experiment(origin.url), 'stubborn.cjs': STUBBORN })
   const run = await fallacy(['run', 'x.yaml'], {
-    cwd: folder.path,
+    ...{ cwd: folder.path, env: { KEY } },
     started: onceInjecting(child => child.kill('SIGTERM')),
   })
   expect(run.code).toBe(143)

@@ -1,16 +1,20 @@
-import { appendFileSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { type SecretMask, secretMasker } from '../../src/run/mask.js'
 import { openServiceLog } from '../../src/run/service-log.js'
 
-const fresh = () => {
+const fresh = (secrets: SecretMask | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'fallacy-'))
-  const log = openServiceLog(folder, 'shop')
+  const log = openServiceLog(folder, 'shop', secrets)
+  const path = join(folder, 'shop.log')
   return {
     log,
-    path: join(folder, 'shop.log'),
-    write: (text: string) => appendFileSync(join(folder, 'shop.log'), text),
+    folder,
+    path,
+    kept: () => readFileSync(path, 'utf8'),
+    write: (text: string) => writeSync(log.file, text),
   }
 }
 
@@ -46,10 +50,30 @@ test('it can be closed twice and removed', () => {
   expect(existsSync(path)).toBe(false)
 })
 
-test('a log is rewritten with what is changed in it', () => {
-  const { log, path, write } = fresh()
-  write('a secret\nand more\n')
+const SECRETS = secretMasker([{ name: 'key', value: 'sesame-öffne-dich' }])
+
+test('with secrets the text as it was written has no name, and what is copied of it as it grows has none of them', () => {
+  const { log, folder, kept, write } = fresh(SECRETS)
+  expect(readdirSync(folder)).toEqual(['shop.log'])
+  write('up\nwith sesame-öf')
+  log.copy()
+  expect(kept()).toBe('up\nwith ')
+  write('fne-dich, and ses')
+  log.copy()
+  expect(kept()).toBe('up\nwith ‹secret:key›, and ')
+  expect(log.tail(1)).toEqual(['with sesame-öffne-dich, and ses'])
+})
+
+test('what only looked like the beginning of a secret is copied at the end', () => {
+  const { log, kept, write } = fresh(SECRETS)
+  write('open sesame')
   log.close()
-  log.rewrite(text => text.replaceAll('secret', '‹hidden›'))
-  expect(readFileSync(path, 'utf8')).toBe('a ‹hidden›\nand more\n')
+  expect(kept()).toBe('open sesame')
+})
+
+test('a secret that lies across two reads of a long log is masked', () => {
+  const { log, kept, write } = fresh(SECRETS)
+  write(`${'x'.repeat(64 * 1024 - 9)}sesame-öffne-dich\n`)
+  log.copy()
+  expect(kept()).toBe(`${'x'.repeat(64 * 1024 - 9)}‹secret:key›\n`)
 })
