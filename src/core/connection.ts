@@ -51,7 +51,12 @@ export interface Line {
   readonly connection: Connection
   /** Aborts when the connection is gone. */
   readonly signal: AbortSignal
-  /** Waits until nothing is under way on it; its signal aborts when that is over. Null: the connection is gone. */
+  /** Bytes so far, both ways and below TLS. */
+  readonly bytes: number
+  /**
+   * Waits until no request is under way on it; its signal aborts when that is over. Null: the connection is gone. Where
+   * a connection is one conversation (WebSocket, TCP) there is none to wait for: its bytes tell.
+   */
   lull(): Promise<{ readonly signal: AbortSignal } | null>
   /** From now on nothing is read from it and nothing sent, and nobody is told. */
   mute(): void

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { Cut, type Protocol } from './exchange.js'
 import type { Fault } from './fault.js'
 import { unfitShare } from './moment.js'
 import { type Point, pointOrConnect } from './options.js'
@@ -18,9 +19,19 @@ interface At {
   readonly at: Point | 'connect'
 }
 
-/** What faults that end a connection at such a point have in common. */
-export const ending = {
-  stage: ({ at }: At) => (at === 'connect' || at === 'request' ? 'endEarly' : 'endLate'),
-  reach: ({ at }: At) => (at === 'connect' ? 'arrival' : 'exchange'),
-  unfit: ({ at }: At, protocol) => (at === 'connect' ? null : unfitShare(at, protocol)),
-} satisfies Partial<Fault<At, never>>
+/** What faults that end a connection at such a point have in common; one at the connect has nothing else to choose. */
+export const ending = (how: 'close' | 'reset') =>
+  ({
+    stage: ({ at }: At) => (at === 'connect' || at === 'request' ? 'endEarly' : 'endLate'),
+    reach: ({ at }: At) => (at === 'connect' ? 'arrival' : 'exchange'),
+    greet: () => async () => {
+      throw new Cut(how)
+    },
+  }) satisfies Partial<Fault<At, never>>
+
+/** Why a connection cannot be ended at that point of this protocol; null when it can. */
+export const unfitEnding = ({ at }: At, protocol: Protocol): string | null =>
+  at === 'connect' ? null : unfitShare(at, protocol)
+
+/** The point of an exchange: at the connect there is none yet. */
+export const pointOf = ({ at }: At): Point => (at === 'connect' ? 'request' : at)

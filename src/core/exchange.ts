@@ -51,6 +51,8 @@ export interface Reply {
   readonly interim?: readonly Interim[]
   readonly rewire?: Rewire
   readonly farewell?: Farewell
+  /** Ends the upstream's connection at once, by FIN or by RST; absent where no upstream made the reply. */
+  readonly sever?: (how: 'close' | 'reset') => void
   /** A fault made it in place of the upstream's, which was asked all the same: the proxy marks it so. */
   readonly isInjected?: true
 }

@@ -4,17 +4,21 @@ import type { Tools } from './fault.js'
 import { headerOf } from './headers.js'
 import type { BodyPoint, Point } from './options.js'
 
-/** What is done when `bytes` of the reply's body have passed; it throws to end the exchange there. */
-export type Deed = (exchange: Exchange, bytes: number) => Promise<void>
+/** What is done when `bytes` of the reply's body have passed; it throws to end the exchange there. Null: none came yet. */
+export type Deed = (exchange: Exchange, bytes: number, reply: Reply | null) => Promise<void>
 
 /** Does it once, when the exchange gets to the point; a reply that never gets there is a miss. */
 export const atPoint = (point: Point, tools: Tools, deed: Deed): Middleware => {
   if (point === 'request')
     return async (exchange, next) => {
-      await deed(exchange, 0)
+      await deed(exchange, 0, null)
       return next(exchange)
     }
-  if (point === 'response') return async (exchange, next) => held(await next(exchange), () => deed(exchange, 0))
+  if (point === 'response')
+    return async (exchange, next) => {
+      const reply = await next(exchange)
+      return held(reply, () => deed(exchange, 0, reply))
+    }
   return async (exchange, next) => {
     const reply = await next(exchange)
     const bytes = bytesAt(point, reply, tools)
@@ -22,7 +26,7 @@ export const atPoint = (point: Point, tools: Tools, deed: Deed): Middleware => {
       ? reply
       : withBody(
           reply,
-          reaching(reply.body, bytes, tools, () => deed(exchange, bytes)),
+          reaching(reply.body, bytes, tools, () => deed(exchange, bytes, reply)),
         )
   }
 }

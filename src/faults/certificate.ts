@@ -9,7 +9,7 @@ export const certificate = defineFault({
   fallacy: 'The network is secure',
   summary:
     'Shows a certificate that is wrong in new TLS handshakes; a client that sends a request all the same is a finding.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2', 'websocket'],
   options: shape({ kind: v.pipe(oneOf(FLAWS), v.description('what is wrong with it')) }),
   examples: [{ kind: 'expired' }, { kind: 'wrongHost' }, { kind: 'selfSigned' }],
   stage: () => 'mutate',

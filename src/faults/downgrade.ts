@@ -11,13 +11,15 @@ export const downgrade = defineFault({
   fallacy: 'The network is homogeneous',
   summary:
     'Speaks an older HTTP: the one before HTTP/2 on new connections over TLS, or the one before chunks in replies.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     to: v.pipe(oneOf(['http1.1', 'http1.0']), v.description('http1.1: on listeners with TLS; http1.0: of every reply')),
   }),
   examples: [{ to: 'http1.0' }, { to: 'http1.1' }],
   stage: () => 'mutate',
   reach: ({ to }) => (to === 'http1.1' ? 'handshake' : 'exchange'),
+  unfit: ({ to }, protocol) =>
+    protocol === 'http2' && to === 'http1.0' ? 'expected to: http1.1 on http2, found to: http1.0' : null,
   draw: ({ to }) => ({ to }),
   greet: (_, tools) => (newcomer, next) => {
     const { offer } = newcomer

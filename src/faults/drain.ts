@@ -8,7 +8,7 @@ export const drain = defineFault({
   peers: 'Envoy drain',
   fallacy: 'Topology does not change',
   summary: 'Ends as a server does that is replaced: it refuses connections, lets go of those it has, and comes back.',
-  protocols: ['http1', 'http2', 'tcp'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     grace: v.optional(
       v.pipe(duration, v.description('how long what is under way may take; then its connections end by RST')),

@@ -1,19 +1,19 @@
 import * as v from 'valibot'
 import { Cut } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { oneOf, shape, wholeNumber } from '../core/options.js'
+import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 
 export const handshake = defineFault({
   name: 'handshake',
   seen: 'EPROTO with the alert, ECONNRESET, or a handshake that never ends (curl 35, 28)',
   fallacy: 'The network is secure',
   summary: 'Breaks the TLS handshake of new connections, once the client has begun it.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2', 'websocket'],
   options: v.pipe(
     shape({
       action: v.pipe(
         oneOf(['alert', 'close', 'reset', 'stall', 'plaintext']),
-        v.description('a fatal alert, FIN, RST, silence until the fault is lifted, or a reply in plain HTTP'),
+        v.description('a fatal alert, FIN, RST, silence, or a reply in plain HTTP'),
       ),
       code: v.optional(
         v.pipe(
@@ -23,19 +23,29 @@ export const handshake = defineFault({
           ),
         ),
       ),
+      duration: v.optional(
+        v.pipe(duration, v.description('how long it stalls before it goes on; without it until the fault is lifted')),
+      ),
     }),
     v.check(({ action, code }) => action === 'alert' || code === undefined, 'expected code with action: alert only'),
+    v.check(
+      ({ action, duration }) => action === 'stall' || duration === undefined,
+      'expected duration with action: stall only',
+    ),
   ),
-  examples: [{ action: 'alert', code: 80 }, { action: 'reset' }, { action: 'stall' }],
+  examples: [{ action: 'alert', code: 80 }, { action: 'reset' }, { action: 'stall', duration: '5s' }],
   stage: () => 'endEarly',
   reach: () => 'handshake',
-  draw: ({ action, code }) => ({ action, code: action === 'alert' ? (code ?? HANDSHAKE_FAILURE) : null }),
+  draw: ({ action, code, duration }) => ({
+    ...{ action, code: action === 'alert' ? (code ?? HANDSHAKE_FAILURE) : null },
+    ...(action === 'stall' && { ms: duration ?? null }),
+  }),
   greet:
-    ({ action, code }, tools) =>
+    ({ action, code, ms }, tools) =>
     async (newcomer, next) => {
       if (!(await newcomer.heard())) return 'left'
       if (action === 'stall') {
-        await tools.wait(Number.POSITIVE_INFINITY, newcomer)
+        await tools.wait(ms ?? Number.POSITIVE_INFINITY, newcomer)
         return next(newcomer)
       }
       if (action === 'plaintext') newcomer.say(PLAIN)

@@ -9,9 +9,9 @@ export const idleReap = defineFault({
   peers: 'Envoy idle_timeout',
   fallacy: 'Topology does not change',
   summary: 'Ends connections that are idle for too long, as firewalls and load balancers do, with a word or without.',
-  protocols: ['http1', 'http2'],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
-    after: v.pipe(duration, v.description('without a request')),
+    after: v.pipe(duration, v.description('without a request; on a WebSocket or TCP without a byte')),
     how: v.optional(
       v.pipe(
         oneOf(['close', 'reset', 'silent']),
@@ -27,10 +27,15 @@ export const idleReap = defineFault({
   watch:
     ({ afterMs, how }, tools) =>
     async line => {
+      let quietMs = 0
+      let seen = -1
       for (let lull = await line.lull(); lull !== null; lull = await line.lull()) {
-        const idle = await tools.wait(afterMs, lull).catch(() => 'busy')
+        if (line.bytes !== seen) quietMs = 0
+        seen = line.bytes
+        const idle = await tools.wait(afterMs / LOOKS, lull).catch(() => 'busy')
         if (idle === false) break
-        if (idle === 'busy') continue
+        quietMs = idle === 'busy' ? 0 : quietMs + afterMs / LOOKS
+        if (quietMs < afterMs || line.bytes !== seen) continue
         if (how !== 'silent') throw new Cut(how)
         line.mute()
         await tools.wait(Number.POSITIVE_INFINITY, line)
@@ -39,3 +44,6 @@ export const idleReap = defineFault({
       tools.passed('the connection was never idle for so long')
     },
 })
+
+/** How often it looks within its time: it is as late as that, never early. */
+const LOOKS = 8

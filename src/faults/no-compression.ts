@@ -1,7 +1,7 @@
 import { overlay } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
 import { headerOf, withHeader } from '../core/headers.js'
-import { shape } from '../core/options.js'
+import { optionless } from '../core/optionless.js'
 import { whyNotPlain } from '../core/whole.js'
 
 export const noCompression = defineFault({
@@ -10,10 +10,8 @@ export const noCompression = defineFault({
   fallacy: 'Transport cost is zero',
   summary: 'Asks the upstream for replies that are not compressed, whatever the client accepts.',
   protocols: ['http1', 'http2'],
-  options: shape({}),
-  examples: [{}],
+  ...optionless,
   stage: () => 'mutate',
-  draw: () => ({}),
   inject: (_, tools) => async (exchange, next) => {
     const { request } = exchange
     const accepted = headerOf(request.headers, 'accept-encoding') ?? 'identity'

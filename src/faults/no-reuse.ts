@@ -1,6 +1,6 @@
 import { defineFault } from '../core/fault.js'
 import { headerOf, withHeader } from '../core/headers.js'
-import { shape } from '../core/options.js'
+import { optionless } from '../core/optionless.js'
 
 export const noReuse = defineFault({
   name: 'noReuse',
@@ -9,10 +9,8 @@ export const noReuse = defineFault({
   fallacy: 'Transport cost is zero',
   summary: "Closes the client's connection after each reply, so that every request pays for a new one.",
   protocols: ['http1', 'http2'],
-  options: shape({}),
-  examples: [{}],
+  ...optionless,
   stage: () => 'mutate',
-  draw: () => ({}),
   inject: (_, tools) => async (exchange, next) => {
     const asked = headerOf(exchange.request.headers, 'connection') ?? ''
     if (/\bclose\b/i.test(asked)) tools.missed('the client closes it anyway')

@@ -1,5 +1,5 @@
 import { defineFault } from '../core/fault.js'
-import { shape } from '../core/options.js'
+import { optionless } from '../core/optionless.js'
 
 export const refuse = defineFault({
   name: 'refuse',
@@ -7,12 +7,10 @@ export const refuse = defineFault({
   peers: 'Toxiproxy down',
   fallacy: 'The network is reliable',
   summary: 'Refuses new connections, as a machine does on which nothing listens; a forward proxy answers 502.',
-  protocols: ['http1', 'http2', 'tcp'],
-  options: shape({}),
-  examples: [{}],
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
+  ...optionless,
   stage: () => 'endEarly',
   reach: () => 'door',
-  draw: () => ({}),
   hold: (_, tools) => async door => {
     door.shut()
     await tools.wait(Number.POSITIVE_INFINITY, door)

@@ -10,7 +10,7 @@ export const tlsVersion = defineFault({
   seen: 'the version that was negotiated, or an alert protocol_version (curl 35)',
   fallacy: 'The network is secure',
   summary: 'Offers other versions of TLS, or other protocols on top of it, in new handshakes.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2', 'websocket'],
   options: v.pipe(
     shape({
       min: v.optional(v.pipe(version, v.description('the oldest that is spoken'))),

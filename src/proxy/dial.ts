@@ -2,6 +2,7 @@ import net, { type LookupFunction } from 'node:net'
 import tls from 'node:tls'
 import { errorClass } from '../core/socket-error.js'
 import { hostOf, portOf } from './address.js'
+import type { Ending } from './http1/turn.js'
 import type { UpstreamTls } from './rule.js'
 
 /** Where a connection goes. */
@@ -32,12 +33,23 @@ export const dialUpstream = (
   }
   if (base.protocol !== 'https:') return net.connect({ ...at, ...(onread && { onread }) })
   const { verify = true, servername: name = servername, ...credentials } = own
+  const raw = net.connect(at)
   const socket = tls.connect({
-    ...{ ...at, ...credentials, servername: net.isIP(name) === 0 ? name : '', ALPNProtocols: [...protocols] },
-    rejectUnauthorized: verify,
+    ...{ socket: raw, host: at.host, allowHalfOpen: true, ...credentials },
+    ...{ servername: net.isIP(name) === 0 ? name : '', ALPNProtocols: [...protocols], rejectUnauthorized: verify },
   })
+  below.set(socket, raw)
   socket.once('error', error => {
     if (errorClass(error) === 'tls') error.message = `TLS with ${name || at.host}: ${error.message}`
   })
   return socket
+}
+
+/** A socket of TLS cannot send RST; the one below it can. */
+const below = new WeakMap<net.Socket, net.Socket>()
+
+/** Ends a connection to an upstream at once, by FIN or by RST. */
+export const severUpstream = (socket: net.Socket, how: Ending): void => {
+  if (how === 'reset' && !socket.connecting && !socket.destroyed) (below.get(socket) ?? socket).resetAndDestroy()
+  else socket.destroy()
 }

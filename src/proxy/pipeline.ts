@@ -106,7 +106,7 @@ class OnePassage implements Passage {
     this.#start = traffic.clock.now()
     this.#id = ++traffic.exchanges
     traffic.open.add(this)
-    if (connection instanceof Visit) connection.opened()
+    if (connection instanceof Visit) connection.opened(isConversation(protocol))
     const x = this.#id
     const told = {
       x,
@@ -176,7 +176,7 @@ class OnePassage implements Passage {
     const { open, journal } = this.traffic
     if (!open.delete(this)) return
     const { connection } = this.arrival
-    if (connection instanceof Visit) connection.closed()
+    if (connection instanceof Visit) connection.closed(isConversation(this.arrival.protocol))
     this.#ending?.abort(OVER)
     const { end, status, received, sent, detail } = outcome
     const fact: FactOf<'exchange.closed'> = {
@@ -220,6 +220,8 @@ class OnePassage implements Passage {
 }
 
 const proxyOf = (route: string): string => route.split('/')[0] ?? route
+/** One exchange for as long as its connection lives. */
+const isConversation = (protocol: Exchange['protocol']): boolean => protocol === 'websocket' || protocol === 'tcp'
 const NONE: readonly never[] = []
 const OVER = new Error('the exchange is over')
 

@@ -56,18 +56,22 @@ export class Visit implements Connection, Line {
     this.#attendant = attendant
   }
 
-  /** An exchange has opened on it. */
-  opened(): void {
+  get bytes(): number {
+    return this.raw.bytesRead + this.raw.bytesWritten
+  }
+
+  /** An exchange has opened on it; a conversation is nothing that somebody waits for. */
+  opened(isConversation: boolean): void {
     this.#exchanges++
-    this.#underWay++
+    if (!isConversation) this.#underWay++
     this.#rest?.abort(new Error('an exchange has opened'))
     this.#rest = null
     this.#tell()
   }
 
   /** An exchange on it is closed. */
-  closed(): void {
-    this.#underWay--
+  closed(isConversation: boolean): void {
+    if (!isConversation) this.#underWay--
     this.#tell()
   }
 

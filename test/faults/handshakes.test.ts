@@ -1,7 +1,10 @@
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import net from 'node:net'
 import type tls from 'node:tls'
 import { afterAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { h2Client } from '../support/h2.js'
 import { need } from '../support/need.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, talkRaw } from '../support/raw-client.js'
@@ -122,6 +125,31 @@ test('handshake stalls until the lift, and then goes on', async () => {
   expect(await curl(proxy, path, '-m', '0.2')).toBe(28)
   lift()
   expect(await waiting).toBe('HTTP/1.1 200 OK')
+})
+
+test('handshake stalls for a time, and then goes on', async () => {
+  await using world = await secureProxy('handshake', { action: 'stall', duration: '60ms' })
+  const start = performance.now()
+  expect(await asked(world.proxy, { ca: world.ca })).toBe('HTTP/1.1 200 OK')
+  expect(performance.now() - start).toBeGreaterThan(55)
+})
+
+/** Each sees it before there is a stream or a WebSocket. */
+test.each([
+  ['certificate', { kind: 'expired' }, /certificate has expired/],
+  ['handshake', { action: 'alert', code: 80 }, /alert internal error/],
+  ['tlsVersion', { max: 'TLSv1.1' }, /protocol version|unsupported protocol/],
+])('%s breaks the handshakes of HTTP/2 and of WebSocket in the same way', async (name, options, says) => {
+  await using world = await secureProxy(name, options)
+  const { proxy, ca } = world
+  const trust = { ca, servername: 'localhost' }
+  await using client = h2Client(`https://127.0.0.1:${proxy.port}`, trust)
+  const [error] = await once(client.session, 'error')
+  expect(String(error)).toMatch(says)
+  const socket = new WebSocket(`wss://127.0.0.1:${proxy.port}`, trust)
+  const [failed] = await once(socket, 'error')
+  expect(String(failed)).toMatch(says)
+  expect(proxy.facts('fault.injected')).toHaveLength(2)
 })
 
 test.each([

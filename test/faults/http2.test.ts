@@ -299,7 +299,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
-const claimed = faults.filter(({ protocols }) => protocols.includes('http2')).map(({ name }) => name)
+const onStreams = (name: string, example: Json) => {
+  const { protocols, reach } = faultNamed(name, example)
+  return protocols.includes('http2') && reach !== 'handshake'
+}
+/** Those that break the handshake before it are in handshakes.test.ts. */
+const claimed = faults
+  .filter(({ name, examples }) => examples.some(example => onStreams(name, example)))
+  .map(({ name }) => name)
 
 test.each(claimed)('%s acts on a stream of HTTP/2', async name => {
   const row = ROWS[name]

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { httpOrigin } from '../support/origin.js'
+import { httpOrigin, rawOrigin } from '../support/origin.js'
 import { head, rawClient } from '../support/raw-client.js'
 import { eventually, faultNamed, withProxy } from '../support/with-proxy.js'
 
@@ -60,4 +60,41 @@ test('a connection that is never idle for so long was no hit', async () => {
     () => proxy.facts('fault.passed'),
     passed => passed.length === 1,
   )
+})
+
+test.each([true, false])(
+  'a conversation is idle when no byte passes, either way (through other faults: %s)',
+  async also => {
+    await using origin = await rawOrigin(({ socket }) => void socket.pipe(socket))
+    await using proxy = await withProxy({ upstream: new URL(`tcp://127.0.0.1:${origin.port}`) })
+    if (also) proxy.inject(faultNamed('stall', { at: '1MiB' }))
+    proxy.inject(faultNamed('idleReap', { after: '120ms', how: 'reset' }))
+    await using client = await rawClient(proxy.port)
+    for (let n = 0; n < 5; n++) {
+      await client.send('ping')
+      await new Promise(resolve => setTimeout(resolve, 40))
+    }
+    expect(client.text).toBe('ping'.repeat(5))
+    expect(await client.ended()).toBe('reset')
+  },
+)
+
+test.each([true, false])('silence is both ways: nobody hears of the other (through other faults: %s)', async also => {
+  await using origin = await rawOrigin(({ socket }) => void socket.pipe(socket))
+  await using proxy = await withProxy({ upstream: new URL(`tcp://127.0.0.1:${origin.port}`) })
+  if (also) proxy.inject(faultNamed('stall', { at: '1MiB' }))
+  const lift = proxy.inject(faultNamed('idleReap', { after: '40ms', how: 'silent' }))
+  await using client = await rawClient(proxy.port)
+  await client.send('ping')
+  await client.until('ping')
+  await new Promise(resolve => setTimeout(resolve, 100))
+  client.take()
+  const upstream = origin.peers[0]
+  upstream?.take()
+  await Promise.all([client.send('lost'), upstream?.send('lost')])
+  await expect(client.until(1, 50)).rejects.toThrow('50 ms passed')
+  expect(upstream?.text).toBe('')
+  lift()
+  await client.ended()
+  expect(client.text).toBe('')
 })

@@ -84,8 +84,8 @@ const BEHIND: Readonly<Record<string, Row>> = {
   },
 }
 
-/** They have tests of their own: `message` in its file, `reroute` below. */
-const APART = ['message', 'reroute']
+/** They have tests of their own: `message` in its file, others below; those that break TLS in handshakes.test.ts. */
+const APART = ['message', 'reroute', 'refuse', 'drain', 'idleReap', 'certificate', 'handshake', 'tlsVersion']
 
 const shaken = async ({ client }: World): Promise<void> => {
   await client.send(ASK)
@@ -134,6 +134,20 @@ test('reroute sends a handshake elsewhere', async () => {
   await using client = await rawClient(proxy.port)
   await shaken({ client, origin, proxy, lift() {} })
   expect([origin.accepted, other.accepted]).toEqual([0, 1])
+})
+
+test('refuse and drain leave no place for a WebSocket, and drain ends those that are open after its grace', async () => {
+  await using origin = await echo()
+  await using proxy = await withProxy({ upstream: origin.url })
+  await using client = await rawClient(proxy.port)
+  await shaken({ client, origin, proxy, lift() {} })
+  const lift = proxy.inject(faultNamed('refuse', {}))
+  await expect(rawClient(proxy.port)).rejects.toThrow('ECONNREFUSED')
+  await client.send('ping')
+  await client.until('ping')
+  lift()
+  proxy.inject(faultNamed('drain', { grace: '30ms', down: '10s' }))
+  expect(await client.ended()).toBe('reset')
 })
 
 test.each([400, 426])('noUpgrade answers %i, and ws knows that it is refused', async how => {

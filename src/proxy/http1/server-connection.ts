@@ -76,7 +76,7 @@ export class ServerConnection implements Client {
   }
 
   resume(): void {
-    this.socket.resume()
+    if (this.#state !== 'muted') this.socket.resume()
   }
 
   become(turn: Turn): void {
@@ -121,6 +121,7 @@ export class ServerConnection implements Client {
   mute(): void {
     this.#state = 'muted'
     this.socket.pause()
+    this.#turn?.mute?.()
   }
 
   /** Ends the connection at once. */
@@ -203,6 +204,7 @@ export class ServerConnection implements Client {
   }
 
   #drained(): void {
+    if (this.#state === 'muted') return
     if (this.#turn !== null) this.#turn.drained()
     else if (this.#state !== 'closing') this.#next()
   }

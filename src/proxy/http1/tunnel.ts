@@ -72,6 +72,11 @@ export class Tunnel implements Turn, UpstreamUser {
     this.client.cut('reset')
   }
 
+  mute(): void {
+    this.passage.whenHit = null
+    this.#upstream.socket.pause()
+  }
+
   abort({ end }: Departed): void {
     this.#upstream.destroy()
     this.#close(end)

@@ -23,6 +23,8 @@ export interface Turn {
   lost(how: Ending): void
   /** The client broke a rule in the body of its request. Must cut its connection. */
   refused(error: Error): void
+  /** Nothing is read and nothing sent any more, and nobody is told; absent where nothing is under way when that happens. */
+  mute?(): void
   /** The proxy closes; the client's connection is ended by others. */
   abort(reason: Departed): void
 }

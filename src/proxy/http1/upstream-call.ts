@@ -76,6 +76,7 @@ class UpstreamCall implements Recipient {
     const headers = framedHeaders(fields.list)
     this.resolve({
       ...{ status, reason, body: this.#body, trailers: () => body.trailers },
+      sever: how => this.#turn.destroy(how),
       headers: framing.kind === 'close' ? [...headers, ['Connection', 'close']] : headers,
     })
     return pour(found.bytes, found.end, body, this.#body)

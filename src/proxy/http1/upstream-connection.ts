@@ -1,4 +1,5 @@
 import type net from 'node:net'
+import { severUpstream } from '../dial.js'
 import type { Ending } from './turn.js'
 
 /** A reply of 64 KiB with its head comes in one read. */
@@ -71,8 +72,7 @@ export class UpstreamConnection {
   /** Ends it for good, without a word to the user. */
   destroy(how: Ending = 'close'): void {
     this.#user = null
-    if (how === 'reset' && !this.socket.connecting) this.socket.resetAndDestroy()
-    else this.socket.destroy()
+    severUpstream(this.socket, how)
   }
 
   #read(bytes: Buffer): void {

@@ -1,6 +1,8 @@
 import type net from 'node:net'
 import tls from 'node:tls'
+import { severUpstream } from '../dial.js'
 import type { Pool } from '../http1/pool.js'
+import type { Ending } from '../http1/turn.js'
 import { UpstreamFailed } from '../http1/upstream.js'
 import { type ConnectionOwner, Http2Connection } from './connection.js'
 
@@ -12,6 +14,8 @@ export interface Session {
   readonly wire: Http2Connection
   /** It has carried an exchange before: the upstream may have dropped it meanwhile. */
   isReused: boolean
+  /** Ends the whole connection at once. */
+  readonly sever: (how: Ending) => void
 }
 
 const IDLE_MS = 60_000
@@ -74,7 +78,8 @@ export class Sessions {
       lost: () => this.#all.delete(session),
     }
     const wire = new Http2Connection(socket, 'client', owner)
-    const session = { wire, isReused: false, idleSince: this.pool.clock.now() }
+    const sever = (how: Ending) => severUpstream(socket, how)
+    const session = { wire, sever, isReused: false, idleSince: this.pool.clock.now() }
     this.#all.add(session)
     return session
   }

@@ -17,13 +17,16 @@ export const callOver = (session: Session, exchange: Exchange, call: Call, base:
   new Promise((resolve, reject) => {
     const { isReused } = session
     session.isReused = true
-    new UpstreamStream(session.wire.open(), { exchange, call, isReused, resolve, reject }).start(base)
+    const { sever } = session
+    new UpstreamStream(session.wire.open(), { exchange, call, isReused, sever, resolve, reject }).start(base)
   })
 
 interface Asking {
   readonly exchange: Exchange
   readonly call: Call
   readonly isReused: boolean
+  /** Ends the whole connection. */
+  readonly sever: (how: 'close' | 'reset') => void
   resolve(reply: Reply): void
   reject(error: unknown): void
 }
@@ -84,7 +87,7 @@ class UpstreamStream implements StreamUser {
     if (status < 200) return void call.informed(status, '', headers)
     this.#isBegun = true
     this.stream.expected = isBodiless(status, exchange.request.method) ? null : lengthOf(headers)
-    resolve({ status, headers, body: this.#body, trailers: () => this.#trailers })
+    resolve({ status, headers, body: this.#body, trailers: () => this.#trailers, sever: this.asking.sever })
   }
 
   received(bytes: Buffer): void {

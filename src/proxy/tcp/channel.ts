@@ -17,6 +17,7 @@ export class Channel implements Turn {
   readonly isRequestDone = false
   readonly #fromClient: PulledBody
   readonly #room = new Room()
+  #isMuted = false
   #received: number
   #sent: number
 
@@ -70,6 +71,10 @@ export class Channel implements Turn {
     this.client.cut('reset')
   }
 
+  mute(): void {
+    this.#isMuted = true
+  }
+
   abort(reason: Departed): void {
     this.#leave(reason)
   }
@@ -92,6 +97,7 @@ export class Channel implements Turn {
   async #deliver(body: Body): Promise<void> {
     for await (const chunk of body) {
       this.#room.throwIfClosed()
+      if (this.#isMuted) await this.#room.wait()
       this.passage.headSent()
       this.#sent += chunk.length
       if (!this.client.socket.write(chunk)) await this.#room.wait()

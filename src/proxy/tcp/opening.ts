@@ -43,7 +43,7 @@ export class PlainOpening implements Opening {
     const upstream = this.take()
     this.uploaded = upstream.upload(request.body ?? bodyOf())
     await upstream.answered
-    return { status: 200, headers: [], body: upstream.body }
+    return { status: this.status ?? 200, headers: [], body: upstream.body, sever: upstream.sever }
   }
 
   async answer(): Promise<null> {

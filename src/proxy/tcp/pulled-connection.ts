@@ -62,6 +62,8 @@ export class PulledConnection implements UpstreamUser {
     this.#connection.destroy(how)
   }
 
+  readonly sever = (how: Ending): void => this.fail(new Broken(how, 'a fault ended it'), how)
+
   upstreamRead(bytes: Buffer): void {
     this.body.push(Buffer.from(bytes))
     this.#answer()

@@ -69,8 +69,9 @@ export class UpgradeCall implements Recipient {
     const { status, reason, fields } = head
     if (status === 101) return this.#switch(reason, fields.list, found.bytes.subarray(found.end), found.bytes.length)
     const headers = framedHeaders(fields.list)
+    const sever = (how: Ending) => this.#turn.destroy(how)
     const told: HeaderList = framing.kind === 'close' ? [...headers, ['Connection', 'close']] : headers
-    this.#resolve({ status, reason, headers: told, body: this.#body, trailers: () => reader.trailers })
+    this.#resolve({ status, reason, headers: told, body: this.#body, trailers: () => reader.trailers, sever })
     return pour(found.bytes, found.end, reader, this.#body)
   }
 
@@ -96,7 +97,7 @@ export class UpgradeCall implements Recipient {
     this.channel = channel
     if (early.length > 0) channel.upstreamRead(early)
     this.uploaded = channel.upload(this.exchange.request.body ?? bodyOf())
-    this.#resolve({ status: 101, reason, headers, body: channel.body })
+    this.#resolve({ status: 101, reason, headers, body: channel.body, sever: channel.sever })
     return end
   }
 }
