@@ -65,10 +65,12 @@ const what = ({ faults, schedule, ramp, settleMs, gate, until }: PhasePlan, star
       return `${fault} at ${clock(start + atMs)} for ${showDuration(forMs)}${again}`
     }),
     ...(ramp ? [`ramp from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`] : []),
-    ...(until === undefined ? [] : ['ends early when all is recovered']),
+    ...(until === undefined ? [] : [`ends early when ${EARLY[until]}`]),
     ...(gate === 'manual' ? ['waits for you'] : []),
     ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),
   ].join('; ')
+
+const EARLY = { allRecovered: 'all is recovered', minSamples: 'every limit has its samples' } as const
 
 const faultRow = ({ id, fault, target, percent, minHits, cohort }: FaultPlan): readonly string[] => [
   id,

@@ -55,6 +55,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       state: stateFolder(terminal.env),
       ...(hasPerson(terminal) && { approve: approveOnTerminal }),
       ...(flags.aa && { withoutFaults: true }),
+      ...(flags.failFast && { failFast: true }),
     })
     writeAll(folder, report, experiment, formats)
     await outputs.deliver(report)

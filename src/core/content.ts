@@ -31,7 +31,8 @@ const pathOf = (text: string): JsonPath | null => {
   return parsed.ok ? parsed.path : null
 }
 
-interface Expected {
+/** A JSON path, as written and parsed, and the value that must be there. */
+export interface Expected {
   readonly text: string
   readonly path: JsonPath
   readonly value: unknown

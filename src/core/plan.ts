@@ -63,8 +63,8 @@ export interface PhasePlan {
   /** The percentage of every fault grows from `from` (a share of its own) to all of it. */
   readonly ramp?: { readonly overMs: number; readonly from: number }
   readonly schedule: readonly ScheduledFault[]
-  /** It ends before its time is over once every recovery has passed; never later. */
-  readonly until?: 'allRecovered'
+  /** It ends before its time is over once every recovery has passed, or every limit has its samples; never later. */
+  readonly until?: 'allRecovered' | 'minSamples'
   /** It starts when a person says so. */
   readonly gate?: 'manual'
 }

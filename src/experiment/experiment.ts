@@ -1,4 +1,5 @@
 // Over 150 lines: the whole of a checked experiment on one page.
+import type { ReplyContent } from '../core/expected-reply.js'
 import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
@@ -107,8 +108,8 @@ export interface LoadRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
-  /** Statuses that count as well; default 200 to 399. */
-  readonly expect: readonly (readonly [low: number, high: number])[]
+  /** What a good reply looks like; `status` are those that count besides 200 to 399. */
+  readonly expect: ReplyContent & { readonly status: readonly (readonly [low: number, high: number])[] }
 }
 
 export interface ProbeSpec {

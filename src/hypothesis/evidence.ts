@@ -5,12 +5,15 @@ import { type FaultRecords, faultRecords } from '../metrics/faults.js'
 import { keysByExchange } from '../metrics/keys.js'
 import { judgedFrom, type PhaseSpan, phaseSpans } from '../metrics/phases.js'
 import { samplesByProbe, startedIn, type Timed } from '../metrics/samples.js'
+import { type Sendings, sendingsByLoad } from '../metrics/sendings.js'
 
 /** All of a journal that judging looks at. */
 export interface Evidence {
   readonly phases: readonly PhaseSpan[]
   readonly samples: ReadonlyMap<string, readonly Timed[]>
   readonly faults: FaultRecords
+  /** By load. */
+  readonly sendings: ReadonlyMap<string, Sendings>
   /** Of exchanges, by the names of the keys. */
   readonly keys: ReadonlyMap<number, ReadonlyMap<string, string>>
   /** Until when the system was watched. */
@@ -24,26 +27,29 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   phases: project(entries, phaseSpans).spans,
   samples: project(entries, samplesByProbe),
   faults: project(entries, faultRecords),
+  sendings: project(entries, sendingsByLoad),
   keys: project(entries, keysByExchange),
   untilMs: watchedUntil(entries),
   cohorts: project(entries, cohortTallies),
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
 
-/** What recoveries are judged by, entry by entry; keys and cohorts are left out. */
+/** What the early end of a phase is decided by, entry by entry; keys and loads are left out. */
 export const growingEvidence = (): { readonly next: (entry: Entry) => void; readonly now: () => Evidence } => {
-  const [keys, cohorts] = [keysByExchange.start(), cohortTallies.start()]
-  let [phases, samples, faults] = [phaseSpans.start(), samplesByProbe.start(), faultRecords.start()]
+  const [keys, sendings] = [keysByExchange.start(), sendingsByLoad.start()]
+  let [phases, samples] = [phaseSpans.start(), samplesByProbe.start()]
+  let [faults, cohorts] = [faultRecords.start(), cohortTallies.start()]
   let [untilMs, withoutFaults] = [0, false]
   return {
     next(entry) {
       phases = phaseSpans.next(phases, entry)
       samples = samplesByProbe.next(samples, entry)
       faults = faultRecords.next(faults, entry)
+      cohorts = cohortTallies.next(cohorts, entry)
       untilMs = entry.t
       if (entry.type === 'run.started') withoutFaults = entry.withoutFaults === true
     },
-    now: () => ({ phases: phases.spans, samples, faults, keys, untilMs, cohorts, withoutFaults }),
+    now: () => ({ phases: phases.spans, samples, faults, sendings, keys, untilMs, cohorts, withoutFaults }),
   }
 }
 

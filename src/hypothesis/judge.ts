@@ -5,6 +5,7 @@ import { showDuration, showPercent } from '../core/units.js'
 import type { PhaseSpan } from '../metrics/phases.js'
 import { showSlo, sloMeasure } from './comparison.js'
 import { type Doubt, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
+import { doubtOfLoad, droppedIn } from './doubt-of-load.js'
 import type { Evidence } from './evidence.js'
 import { type Finding, finding } from './finding.js'
 import { judgeAlways } from './judge-always.js'
@@ -31,8 +32,12 @@ export const judgePhase = (
   const span = evidence.phases.find(({ name }) => name === phase)
   if (span === undefined) return judgement(hypothesis, phase, finding('skipped', `${phase} never started`))
   const found = findingOf(hypothesis, span, evidence)
-  const doubt = doubtOfFaults(evidence, plan, phase) ?? doubtOfProbe(evidence, hypothesis.probe, span)
-  return judgement(hypothesis, phase, doubt ? doubted(found, doubt) : unlessCut(found, span))
+  const doubt =
+    doubtOfFaults(evidence, plan, phase) ??
+    doubtOfProbe(evidence, hypothesis.probe, span) ??
+    doubtOfLoad(evidence, span)
+  const decided = doubt ? doubted(found, doubt) : unlessCut(found, span)
+  return judgement(hypothesis, phase, noted(decided, notesOf(span, evidence)))
 }
 
 const findingOf = (
@@ -45,6 +50,15 @@ const findingOf = (
     ? judgeAlways(hypothesis, span, evidence)
     : judgeEventually(hypothesis, span, evidence)
 }
+
+const noted = (found: Finding, notes: readonly string[]): Finding =>
+  notes.length === 0 ? found : { ...found, why: [found.why, ...notes].join('; ') }
+
+/** What is no doubt, and yet to be known of a phase. */
+const notesOf = (span: PhaseSpan, evidence: Evidence): readonly string[] => [
+  ...(span.early === undefined ? [] : [`${span.name} ended early: ${span.early}`]),
+  ...droppedIn(evidence, span),
+]
 
 const doubted = (found: Finding, { why, advice }: Doubt): Finding => ({
   ...found,
@@ -63,7 +77,11 @@ const recovered = (plan: Plan, recovery: RecoveryHypothesis, evidence: Evidence)
   const inject = evidence.phases.filter(({ kind }) => kind === 'inject')
   if (inject.length === 0) return judgement(recovery, null, finding('skipped', 'no fault was injected'))
   const found = judgeRecovery(recovery, evidence)
-  const doubt = inject.map(({ name }) => doubtOfFaults(evidence, plan, name)).find(one => one !== null)
+  const doubts = [
+    ...inject.map(({ name }) => doubtOfFaults(evidence, plan, name)),
+    ...evidence.phases.filter(({ kind }) => kind === 'recover').map(span => doubtOfLoad(evidence, span)),
+  ]
+  const doubt = doubts.find(one => one !== null)
   return judgement(recovery, null, doubt ? doubted(found, doubt) : found)
 }
 

@@ -11,6 +11,8 @@ export interface PhaseSpan {
   /** Its end, or the moment at which it was cut short. */
   readonly untilMs: number
   readonly complete: boolean
+  /** Why it ended before its time was over, where it did so in order. */
+  readonly early?: string
 }
 
 /** Where judging starts: what began before has met a system that was still changing. */
@@ -29,6 +31,7 @@ const CUTS: ReadonlySet<Entry['type']> = new Set([
 interface GrowingSpan extends PhaseSpan {
   untilMs: number
   complete: boolean
+  early?: string
 }
 
 interface PhaseSpans {
@@ -54,6 +57,7 @@ const grow = (state: PhaseSpans, span: GrowingSpan, entry: Entry): void => {
   const ended = entry.type === 'phase.ended' && entry.phase === span.name
   if (ended || state.last === 'running') span.untilMs = entry.t
   span.complete = ended
+  if (ended && entry.early !== undefined) span.early = entry.early
   if (ended) state.last = 'over'
   else if (CUTS.has(entry.type)) state.last = 'cut'
 }

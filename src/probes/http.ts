@@ -1,22 +1,16 @@
 import * as v from 'valibot'
-import { expectedJson, expectedText, unlikeJson, unlikeText, valueIn, valuePlace } from '../core/content.js'
+import { valueIn, valuePlace } from '../core/content.js'
 import { within } from '../core/deadline.js'
-import { type HttpAnswer, type HttpOutcome, httpClient } from '../core/http-client.js'
+import { KEPT_TO_LOOK, replyContent, unlikeReply } from '../core/expected-reply.js'
+import { type HttpOutcome, httpClient } from '../core/http-client.js'
 import { headerMap, httpUrl, method, timeout } from '../core/http-options.js'
 import { defineProbe, type Sample } from '../core/probe.js'
 import { inRanges, showRanges, statusRanges } from '../core/status.js'
 import { traced } from '../core/trace.js'
 
-const KEEP = 1024 ** 2
-
 const expectation = v.strictObject({
   status: v.optional(statusRanges, '200-399'),
-  header: v.optional(
-    v.pipe(headerMap, v.metadata({ description: 'fields that must be there; * means any value' })),
-    {},
-  ),
-  body: v.optional(expectedText),
-  json: v.optional(expectedJson),
+  ...replyContent,
 })
 
 const options = v.strictObject({
@@ -53,7 +47,7 @@ export const http = defineProbe({
   hasValue: ({ value }) => value !== undefined,
   open(options, { clock, random, trust }) {
     const { url, method, timeout } = options
-    const client = httpClient({ reuse: false, keep: KEEP, connectTimeoutMs: timeout, trust })
+    const client = httpClient({ reuse: false, keep: KEPT_TO_LOOK, connectTimeoutMs: timeout, trust })
     let ordinal = 0
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       await client.prepare()
@@ -79,23 +73,10 @@ const judged = (outcome: HttpOutcome, latencyMs: number, { expect, value }: Opti
   const at = { latencyMs, status }
   if (!inRanges(expect.status, status))
     return { ok: false, ...at, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(expect.status)}` }
-  const detail = unlike(outcome.answer, expect)
+  const detail = unlikeReply(outcome.answer, expect)
   if (detail !== null) return { ok: false, ...at, error: 'body', detail }
   if (value === undefined) return { ok: true, ...at }
   const found = valueIn(body.toString('utf8'), value)
   if (!found.ok) return { ok: false, ...at, error: 'badValue', detail: `the body ${found.why}` }
   return { ok: true, ...at, value: found.value }
-}
-
-const unlike = ({ headers, body, cut }: HttpAnswer, { header, body: text, json }: Options['expect']): string | null => {
-  for (const [name, wanted] of Object.entries(header)) {
-    const found = Object.getOwnPropertyDescriptor(headers, name.toLowerCase())?.value
-    if (found === undefined) return `the reply has no ${name}`
-    if (wanted !== '*' && found !== wanted) return `${name} is ${found}, expected ${wanted}`
-  }
-  if (text === undefined && json === undefined) return null
-  if (cut && json !== undefined) return 'the body is larger than 1 MiB'
-  const content = body.toString('utf8')
-  const why = (text && unlikeText(content, text)) ?? (json && unlikeJson(content, json)) ?? null
-  return why === null ? null : `the body ${why}`
 }

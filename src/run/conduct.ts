@@ -5,12 +5,12 @@ import type { Address, Settled } from '../experiment/experiment.js'
 import { gateVerdict } from '../hypothesis/gate.js'
 import type { Plane } from '../proxy/plane.js'
 import type { Authority } from '../proxy/tls/authority.js'
+import { watchEarlyEnd } from './early-end.js'
 import { keepAlive } from './keep-alive.js'
 import { openLoad } from './load.js'
 import { watchOpenStarts } from './open-starts.js'
 import { runPhase, type Stage } from './phase.js'
 import { startProber } from './prober.js'
-import { watchRecovery } from './recovery-watch.js'
 import type { Removal } from './removal.js'
 import type { RunContext } from './run.js'
 import type { Trust } from './trust.js'
@@ -46,7 +46,11 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
     plane: context.options.withoutFaults ? { activate: () => () => {} } : plane,
     startLoad: load.start,
     whyLeft: halt.whyLifted,
-    endsEarly: watchRecovery(experiment.plan, journal),
+    endsEarly: watchEarlyEnd(experiment.plan, {
+      journal,
+      everyMs: new Map(settled.probes.flatMap(({ id, everyMs }) => (everyMs === null ? [] : [[id, everyMs]]))),
+      failFast: context.options.failFast === true,
+    }),
   }
   try {
     await Promise.all([prober.ready, load.ready])

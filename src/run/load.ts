@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { SecureContext } from 'node:tls'
 import type { Clock } from '../core/clock.js'
 import { within } from '../core/deadline.js'
+import { KEPT_TO_LOOK, looksAtBody, unlikeReply } from '../core/expected-reply.js'
 import { type HttpClient, type HttpOutcome, httpClient } from '../core/http-client.js'
 import type { Journal } from '../core/journal.js'
 import type { Sample } from '../core/probe.js'
@@ -50,7 +51,8 @@ export const openLoad = (specs: readonly LoadSpec[], options: LoadOptions): Load
 const openStream = (spec: LoadSpec, { clock, journal, random, trust }: LoadOptions) => {
   const { id: load, maxInFlight, timeoutMs } = spec
   const chance = random.fork('load', load)
-  const client = httpClient({ reuse: true, keep: 0, connectTimeoutMs: timeoutMs, trust })
+  const keep = spec.requests.some(({ expect }) => looksAtBody(expect)) ? KEPT_TO_LOOK : 0
+  const client = httpClient({ reuse: true, keep, connectTimeoutMs: timeoutMs, trust })
   const giveUp = new AbortController()
   const inFlight = new Set<Promise<void>>()
   let ordinal = 0
@@ -111,10 +113,18 @@ const ask = async (client: HttpClient, request: DrawnRequest, { clock, due, time
   return judged(done.value, latencyMs, request.expect)
 }
 
-const judged = (outcome: HttpOutcome, latencyMs: number, expect: readonly StatusRange[]): Sample => {
+const judged = (outcome: HttpOutcome, latencyMs: number, expect: DrawnRequest['expect']): Sample => {
   if (!outcome.ok) return { ...outcome, latencyMs }
   const { status } = outcome.answer
-  const good = [...SUCCESS, ...expect]
-  if (inRanges(good, status)) return { ok: true, latencyMs, status }
-  return { ok: false, latencyMs, status, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(good)}` }
+  const good = [...SUCCESS, ...expect.status]
+  if (!inRanges(good, status))
+    return {
+      ok: false,
+      latencyMs,
+      status,
+      error: 'httpStatus',
+      detail: `status ${status}, expected ${showRanges(good)}`,
+    }
+  const detail = unlikeReply(outcome.answer, expect)
+  return detail === null ? { ok: true, latencyMs, status } : { ok: false, latencyMs, status, error: 'body', detail }
 }

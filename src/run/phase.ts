@@ -3,7 +3,7 @@ import type { Journal } from '../core/journal.js'
 import type { PhasePlan } from '../core/plan.js'
 import type { LiftReason, Plane } from '../proxy/plane.js'
 import type { Rule } from '../proxy/rule.js'
-import type { EndsEarly } from './recovery-watch.js'
+import type { EndsEarly } from './early-end.js'
 import { rampAt, timelineOf } from './timeline.js'
 
 /** What a phase acts on. */
@@ -56,9 +56,9 @@ const sleepOrEarlier = async (
   signal: AbortSignal,
 ): Promise<string | null> => {
   const left = () => endMs - clock.now()
-  while (phase.until !== undefined && left() > LOOK_EVERY_MS) {
+  while (left() > LOOK_EVERY_MS) {
     await clock.sleep(LOOK_EVERY_MS, signal)
-    const why = endsEarly(phase)
+    const why = endsEarly(phase, left())
     if (why !== null) return why
   }
   await clock.sleep(left(), signal)

@@ -26,7 +26,7 @@ export interface RunningProber {
 }
 
 /** Samples of one probe that may be under way at the same time. */
-const MAX_OPEN = 20
+export const MAX_OPEN = 20
 const DEFAULT_EVERY_MS = 1_000
 
 type Active = Extract<Prober, { readonly kind: 'active' }>

@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly conduct?: (conducted: Conducted) => Promise<void>
   /** Runs the whole schedule with every fault off: each `fail` is a false alarm of the limits. */
   readonly withoutFaults?: boolean
+  /** Ends a phase as soon as one of its limits cannot be kept any more. */
+  readonly failFast?: boolean
 }
 
 /** What every part of a run shares. */

@@ -4,7 +4,15 @@ import type { LoadRequest, LoadSpec } from '../../src/experiment/experiment.js'
 import { drawRequest, gapBefore } from '../../src/run/load-request.js'
 
 const request = (parts: Partial<LoadRequest> = {}): LoadRequest => ({
-  ...{ name: 'cart', weight: 1, method: 'GET', path: '/cart', headers: {}, body: null, expect: [] },
+  ...{
+    name: 'cart',
+    weight: 1,
+    method: 'GET',
+    path: '/cart',
+    headers: {},
+    body: null,
+    expect: { status: [], header: {} },
+  },
   ...parts,
 })
 const load = (parts: Partial<LoadSpec> = {}): LoadSpec => ({

@@ -1,5 +1,7 @@
+import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import type { Clock } from '../../src/core/clock.js'
+import { replyContent } from '../../src/core/expected-reply.js'
 import { seeded } from '../../src/core/random.js'
 import { systemClock } from '../../src/core/system-clock.js'
 import type { LoadRequest, LoadSpec } from '../../src/experiment/experiment.js'
@@ -10,7 +12,15 @@ import { manualClock } from '../support/manual-clock.js'
 import { httpOrigin } from '../support/origin.js'
 
 const request: LoadRequest = {
-  ...{ name: 'cart', weight: 1, method: 'GET', path: '/cart', headers: {}, body: null, expect: [] },
+  ...{
+    name: 'cart',
+    weight: 1,
+    method: 'GET',
+    path: '/cart',
+    headers: {},
+    body: null,
+    expect: { status: [], header: {} },
+  },
 }
 const loadOn = (url: URL, parts: Partial<LoadSpec> = {}): LoadSpec => ({
   ...{ id: 'shoppers', baseUrl: url.href, perSecond: 10, maxInFlight: 100, arrivals: 'constant', timeoutMs: 5_000 },
@@ -56,12 +66,33 @@ test('answers are journalled with the name of their request, and what is not goo
 
 test('a status that is expected is good as well', async () => {
   await using origin = await httpOrigin((_, response) => response.writeHead(409).end())
-  const requests = [{ ...request, expect: [[409, 409] as const] }]
+  const requests = [{ ...request, expect: { status: [[409, 409] as const], header: {} } }]
   const { journal, load } = opening(systemClock(), loadOn(origin.url, { perSecond: 50, requests }))
   load.start('inject')
   await expect.poll(() => journal.of('load.sampled').length, { timeout: 5_000 }).toBeGreaterThan(0)
   await load.close(1_000)
   expect(journal.of('load.sampled')[0]?.sample).toMatchObject({ ok: true, status: 409 })
+})
+
+test('a reply without what is expected in its fields or its body is a failure, and says what is missing', async () => {
+  await using origin = await httpOrigin((_, response) => response.setHeader('x-shop', 'a').end('{"state":"queued"}'))
+  const json = v.parse(replyContent.json, { '$.state': 'done' })
+  const requests = [
+    { ...request, expect: { status: [], header: { 'x-shop': 'b' } } },
+    { ...request, name: 'order', expect: { status: [], header: { 'x-shop': '*' }, json } },
+    { ...request, name: 'fine', expect: { status: [], header: { 'x-shop': 'a' }, body: 'queued' } },
+  ]
+  const { journal, load } = opening(systemClock(), loadOn(origin.url, { perSecond: 100, requests }))
+  const names = () => new Set(journal.of('load.sampled').map(({ request }) => request))
+  load.start('inject')
+  await expect.poll(() => names().size, { timeout: 5_000 }).toBe(3)
+  await load.close(1_000)
+  const found = Object.fromEntries(journal.of('load.sampled').map(({ request, sample }) => [request, sample]))
+  expect(found).toMatchObject({
+    cart: { ok: false, error: 'body', status: 200, detail: 'x-shop is a, expected b' },
+    order: { ok: false, error: 'body', detail: 'the body has "queued" at $.state, expected "done"' },
+    fine: { ok: true, status: 200 },
+  })
 })
 
 test('latency counts from the time when the request was due, and a timeout is a failed sample', async () => {

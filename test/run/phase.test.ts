@@ -38,7 +38,7 @@ const setUp = () => {
       return () => seen.push(`${clock.now()} load stopped`)
     },
     whyLeft: () => 'signal',
-    endsEarly: () => (clock.now() >= 3_500 ? 'all recovered' : null),
+    endsEarly: ({ until }) => (until !== undefined && clock.now() >= 3_500 ? 'all recovered' : null),
   }
   return { clock, entries, seen, stage, intensities }
 }

@@ -50,7 +50,10 @@ export const run: AddCommand = (program, terminal) => {
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')
     .addOption(repeatOption())
-    .option('-x, --fail-fast', 'run nothing more after the first that does not pass')
+    .option(
+      '-x, --fail-fast',
+      'end a phase once a limit cannot be kept any more, and run nothing after what does not pass',
+    )
     .option('--aa', 'the whole schedule with every fault off: a failure is a false alarm of the limits')
     .option('--allow-inconclusive', 'exit with 0 instead of 3')
     .addHelpText('after', EXAMPLES)

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { replyContent } from '../../core/expected-reply.js'
 import { headerMap, httpUrl } from '../../core/http-options.js'
 import { duration, frequency } from '../../core/options.js'
 import { statusRanges } from '../../core/status.js'
@@ -33,7 +34,12 @@ const request = v.pipe(
     body: doc(v.optional(v.string()), 'A body, sent as it is.'),
     expect: doc(
       v.optional(
-        v.strictObject({ status: doc(v.optional(statusRanges, SUCCESS), 'The statuses that count as well.') }),
+        v.strictObject({
+          status: doc(v.optional(statusRanges, SUCCESS), 'The statuses that count as well.'),
+          header: doc(replyContent.header, 'Fields that the reply must have; * means any value.'),
+          body: doc(replyContent.body, 'A text that the body must contain, or a pattern as {regex: …}.'),
+          json: doc(replyContent.json, 'JSON paths, each with the value that the body must have there.'),
+        }),
         {},
       ),
       'What a good reply looks like.',
@@ -102,7 +108,7 @@ const requestOf = (written: WrittenRequest): readonly LoadRequest[] => {
       path,
       headers: { ...headers, ...typed },
       body: json === undefined ? (body ?? null) : jsonBody(json),
-      expect: expect.status,
+      expect,
     },
   ]
 }

@@ -33,9 +33,12 @@ export const checkTimes = (
 export const checkUntil = (sheet: Sheet, path: Path, { name, kind, until }: PhasePlan): void => {
   if (until === undefined) return
   const refuse = (message: string) => sheet.report({ code: CODES.wrong, path: [...path, 'until'], message })
-  const isRecovery = (index: number) => sheet.data(['hypotheses', index, 'kind']) === 'recovery'
-  if (kind !== 'recover') refuse(`${name} is a ${kind} phase: only a recover phase can wait for allRecovered`)
-  else if (!sheet.indices(['hypotheses']).some(isRecovery))
+  const kinds = sheet.indices(['hypotheses']).map(index => sheet.data(['hypotheses', index, 'kind']) ?? 'slo')
+  if (until === 'minSamples') {
+    if (kind === 'warmup') refuse(`${name} is a warmup phase: no limit is judged in it`)
+    else if (!kinds.includes('slo')) refuse('minSamples waits for hypotheses of kind slo, and there are none')
+  } else if (kind !== 'recover') refuse(`${name} is a ${kind} phase: only a recover phase can wait for allRecovered`)
+  else if (!kinds.includes('recovery'))
     refuse('allRecovered waits for hypotheses with kind: recovery, and there are none')
 }
 

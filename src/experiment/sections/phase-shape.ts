@@ -23,8 +23,8 @@ export const phaseShape = v.strictObject({
   ramp: doc(v.optional(ramp), 'Faults grow instead of starting at once.'),
   schedule: doc(v.optional(v.array(scheduled), []), 'Faults that are active for a part of the phase.'),
   until: doc(
-    v.optional(v.picklist(['allRecovered', 'none']), 'none'),
-    'Ends a recover phase early once every recovery has passed, unless a limit is judged in it; never later.',
+    v.optional(v.picklist(['allRecovered', 'minSamples', 'none']), 'none'),
+    'Ends it early, never late: allRecovered once every recovery has passed, minSamples once every limit has the samples it needs, or one cannot be kept any more.',
   ),
   gate: doc(
     v.optional(v.picklist(['auto', 'manual']), 'auto'),

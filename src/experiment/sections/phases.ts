@@ -67,7 +67,7 @@ const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null
     faults,
     ...(ramp && { ramp: { overMs: ramp.over, from: ramp.from } }),
     schedule: schedule.map(entry => scheduledOf(entry, duration)),
-    ...(until === 'allRecovered' && { until }),
+    ...(until !== 'none' && { until }),
     ...(gate === 'manual' && { gate }),
   }
 }

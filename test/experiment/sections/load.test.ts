@@ -15,7 +15,15 @@ test('a load has defaults for all but where, how often and what', async () => {
     timeoutMs: 10_000,
     headers: {},
     requests: [
-      { name: 'GET /cart', weight: 1, method: 'GET', path: '/cart', headers: {}, body: null, expect: [[200, 399]] },
+      {
+        name: 'GET /cart',
+        weight: 1,
+        method: 'GET',
+        path: '/cart',
+        headers: {},
+        body: null,
+        expect: { status: [[200, 399]], header: {} },
+      },
     ],
     phases: null,
   })
@@ -47,7 +55,7 @@ test.each([
   ['requests: [{get: cart}]', 'E110', 'expected a path that starts with /'],
   ['requests: [{post: /, json: {}, body: x}]', 'E110', 'expected json or body, found both'],
   ['requests: [{get: /, weight: 0}]', 'E110', 'expected more than 0'],
-  ['requests: [{get: /, expect: {body: x}}]', 'E105', '"body" is not supported yet'],
+  ['requests: [{get: /, expect: {bodi: x}}]', 'E103', 'bodi'],
   ['requests: [{get: /}], phases: [inejct]', 'E204', 'did you mean "inject"?'],
   ['requests: [{get: /}], headers: {"a b": c}', 'E110', 'expected the name of a header, found "a b"'],
   ['requests: [{get: /}], headers: [a]', 'E110', 'expected a map, found a list'],

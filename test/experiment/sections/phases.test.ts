@@ -35,7 +35,6 @@ test.each([
   ['duration: 40s, schedule: [{fault: slow, every: 2s}]', 'E130', '"every" needs "for"'],
   ['duration: 40s, schedule: [{fault: slow, for: 0s}]', 'E130', 'expected more than 0s'],
   ['duration: 40s, schedule: [{fault: fast}]', 'E202', 'there is no fault "fast"'],
-  ['duration: 40s, faults: [slow], until: minSamples', 'E105', 'not supported yet'],
   ['duration: 40s, faults: [slow], until: allRecovered', 'E110', 'only a recover phase can wait for allRecovered'],
   ['duration: 40s', 'W304', 'inject injects nothing'],
 ])('inject with %s is told', async (parts, code, message) => {
@@ -57,4 +56,9 @@ test('a phase with a problem is still there for those that name it', async () =>
 test('an empty list of phases is no experiment', async () => {
   const text = MINIMAL.replace(/phases:\n(?: {2}- .*\n){3}/, 'phases: []\n')
   expect((await problemsOf(text))[0]).toBe('E102 7:1 expected at least one phase')
+})
+
+test('minSamples has something to wait for: no warmup, and a limit', async () => {
+  const warmup = changed(MINIMAL, 'phases:\n', 'phases:\n  - {name: warmup, duration: 1s, until: minSamples}\n')
+  expect((await problemsOf(warmup)).join()).toContain('warmup is a warmup phase: no limit is judged in it')
 })
