@@ -6,13 +6,16 @@ import type { ProxySpec } from './rule.js'
 
 type Place = Pick<ProxySpec, 'id' | 'listen' | 'tls'>
 
+/** Connections that wait to be taken: beyond Node's 511 those of a burst would each be late by the second after which TCP tries again. */
+export const BACKLOG = 4_096
+
 /** Makes a server listen where the proxy's spec says, and nowhere else; rejects with a UserError. */
 export const bind = (server: net.Server, place: Place): Promise<Listening> =>
   new Promise((resolve, reject) => {
     const { host, port } = place.listen
     const fail = (error: NodeJS.ErrnoException) => reject(cannotBind(error, host, port))
     server.once('error', fail)
-    server.listen({ host, port }, () => {
+    server.listen({ host, port, backlog: BACKLOG }, () => {
       server.off('error', fail)
       // Such as EMFILE on accept: it passes, and must not end the process.
       server.on('error', () => {})

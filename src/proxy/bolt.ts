@@ -1,7 +1,7 @@
 import net from 'node:net'
 import type { Clock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
-import { cannotBind } from './bind.js'
+import { BACKLOG, cannotBind } from './bind.js'
 import type { Listening } from './plane.js'
 
 /** What a door is shut with. */
@@ -54,5 +54,5 @@ const listen = (server: net.Server, host: string, port: number): Promise<Error |
     }
     const done = () => over(null)
     server.once('error', over).once('listening', done)
-    server.listen({ host, port })
+    server.listen({ host, port, backlog: BACKLOG })
   })

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import net from 'node:net'
 import { expect, test } from 'vitest'
 import { UserError } from '../../src/core/problem.js'
@@ -108,3 +109,25 @@ test('[::1] is bound where the machine has it', async context => {
   expect(listening.url).toBe(`http://[::1]:${listening.port}`)
   expect((await fetch(listening.url)).status).toBe(200)
 })
+
+const TABLE = '/proc/net/tcp'
+const LIMIT = '/proc/sys/net/core/somaxconn'
+const isRoomy = existsSync(TABLE) && Number(readFileSync(LIMIT, 'utf8')) >= 600
+
+test.runIf(isRoomy)(
+  '600 connections of one moment are all taken up at once: none is left to try again in a second',
+  async () => {
+    await using proxy = await withProxy({ upstream: new URL('http://127.0.0.1:9') })
+    const sockets = Array.from({ length: 600 }, () => net.connect(proxy.port, '127.0.0.1'))
+    // They are dialled in the next tick, before the event loop takes any of them.
+    await new Promise<void>(resolve => process.nextTick(resolve))
+    const port = proxy.port.toString(16).toUpperCase().padStart(4, '0')
+    const dialled = readFileSync(TABLE, 'utf8')
+      .split('\n')
+      .filter(line => line.trim().split(/\s+/)[2]?.endsWith(`:${port}`))
+    const states = dialled.map(line => line.trim().split(/\s+/)[3])
+    for (const socket of sockets) socket.destroy()
+    expect(states.length).toBeGreaterThanOrEqual(600)
+    expect(states).not.toContain('02')
+  },
+)
