@@ -14,15 +14,14 @@ export interface Interrupt {
 export class Interrupter implements Interrupt {
   aborted = false
   reason: unknown
-  /** Few: a list that grows would have room for many. */
-  #wakers: readonly (() => void)[] = NONE
+  #wakers: (() => void)[] = []
 
   abort(reason: unknown): void {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
     const wakers = this.#wakers
-    this.#wakers = NONE
+    this.#wakers = []
     for (const wake of wakers) wake()
   }
 
@@ -31,14 +30,14 @@ export class Interrupter implements Interrupt {
   }
 
   addEventListener(_: 'abort', wake: () => void): void {
-    if (!this.aborted) this.#wakers = [...this.#wakers, wake]
+    if (!this.aborted) this.#wakers.push(wake)
   }
 
   removeEventListener(_: 'abort', wake: () => void): void {
-    if (this.#wakers.includes(wake)) this.#wakers = this.#wakers.filter(one => one !== wake)
+    const at = this.#wakers.indexOf(wake)
+    if (at >= 0) this.#wakers.splice(at, 1)
   }
 }
-const NONE: readonly never[] = []
 
 /** The same for who needs an AbortSignal, such as `fetch`. */
 export const abortSignalOf = (interrupt: Interrupt): AbortSignal => {

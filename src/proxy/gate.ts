@@ -33,7 +33,6 @@ const KEYS = 10_000
 export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase: string, seed: Random): Gate => {
   const random = seed.fork('fault', id, phase)
   const always = random.fork('dose')
-  const all = newCounter()
   const counters = countersBy(KEYS)
   const connections = new WeakMap<Connection, Decision>()
   let active = 0
@@ -44,11 +43,11 @@ export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase:
   const decide = (candidate: Candidate, intensity: number): Decision => {
     const value = envelope.key === null ? null : keyValue(envelope.key, candidate)
     if (value === undefined) return MISS
-    const counter = value === null ? all : counters(value)
+    const counter = counters(value ?? '')
     counter.seen++
+    const chance = () => random.fork('hit', value ?? counter.seen).chance(envelope.percent * intensity)
     const hasRoom = envelope.maxActive === null || active < envelope.maxActive
-    const chance = () => random.fork('hit', value ?? counter.seen).chance(envelope.percent * intensity) && hasRoom
-    if (!passes(envelope, counter, chance)) return MISS
+    if (!passes(envelope, counter, () => chance() && hasRoom)) return MISS
     if (envelope.maxActive !== null) occupy(unitOf(candidate, envelope))
     return { dose: random.fork('dose', value ?? '', counter.seen), exchanges: 0 }
   }
@@ -86,12 +85,10 @@ const passes = (envelope: Envelope, counter: Counter, chance: () => boolean): bo
   return true
 }
 
-const newCounter = (): Counter => ({ seen: 0, eligible: 0, hits: 0 })
-
 const countersBy = (size: number): ((value: string) => Counter) => {
   const counters = new Map<string, Counter>()
   return value => {
-    const counter = counters.get(value) ?? newCounter()
+    const counter = counters.get(value) ?? { seen: 0, eligible: 0, hits: 0 }
     counters.delete(value)
     counters.set(value, counter)
     const [oldest] = counters.keys()

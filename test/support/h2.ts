@@ -19,6 +19,11 @@ export interface H2Client extends AsyncDisposable {
   /** The code of the GOAWAY that came, if one has. */
   readonly goaway: { readonly code: number; readonly last: number } | null
   ask(headers?: http2.OutgoingHttpHeaders, body?: string | Buffer): Promise<H2Reply>
+  /** A stream whose body is sent by hand. */
+  open(headers?: http2.OutgoingHttpHeaders): {
+    readonly stream: http2.ClientHttp2Stream
+    readonly reply: Promise<H2Reply>
+  }
 }
 
 /** A node:http2 client; `await using` ends it. */
@@ -29,17 +34,21 @@ export const h2Client = (url: string, options: http2.SecureClientSessionOptions 
     goaway = { code, last }
   })
   session.on('error', () => {})
+  const open = (headers: http2.OutgoingHttpHeaders = {}, endStream = false) => {
+    const stream = session.request({ ':path': '/', ...headers }, { endStream })
+    return { stream, reply: new Promise<H2Reply>(resolve => watch(stream, resolve)) }
+  }
   return {
     session,
     get goaway() {
       return goaway
     },
-    ask: (headers = {}, body) =>
-      new Promise(resolve => {
-        const stream = session.request({ ':path': '/', ...headers }, { endStream: body === undefined })
-        watch(stream, resolve)
-        if (body !== undefined) stream.end(body)
-      }),
+    ask(headers = {}, body) {
+      const { stream, reply } = open(headers, body === undefined)
+      if (body !== undefined) stream.end(body)
+      return reply
+    },
+    open,
     [Symbol.asyncDispose]: async () => {
       session.destroy()
     },

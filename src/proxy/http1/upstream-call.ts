@@ -5,7 +5,7 @@ import type { Detours } from './detours.js'
 import { requestHeadOf } from './head-edit.js'
 import type { Pool } from './pool.js'
 import { pour } from './pour.js'
-import { PulledBody, type Source } from './pulled-body.js'
+import { PulledBody } from './pulled-body.js'
 import type { Recipient } from './recipient.js'
 import { isIdempotent } from './repeat.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
@@ -29,13 +29,13 @@ export const upstreamOver = (pool: Pool, detours: Pick<Detours, 'poolFor'>): Ups
 const OVER = new Error('the exchange is over')
 
 /** One request that is pulled to the upstream, and its reply, which is pulled from it. */
-class UpstreamCall implements Recipient, Source {
+class UpstreamCall implements Recipient {
   readonly #turn: UpstreamTurn
   readonly #room = new Room()
-  readonly #body = new PulledBody(this)
+  readonly #body: PulledBody
   #isUploaded = false
   #isOver = false
-  #overSent: (() => void) | null = null
+  #overSent: () => void = () => {}
   readonly #leave = () => this.#fail(this.exchange.signal.reason)
 
   constructor(
@@ -51,27 +51,20 @@ class UpstreamCall implements Recipient, Source {
     const head = requestHeadOf(request.method, targetAt(pool.base, request.target), headers)
     const { method, body, rewire } = request
     const mayRepeat = body === null && rewire === undefined && isIdempotent(method)
-    this.#turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
+    const turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
+    this.#turn = turn
+    this.#body = new PulledBody({
+      pause: () => turn.pause(),
+      resume: () => turn.resume(),
+      begun() {},
+      left: () => this.#fail(new UpstreamFailed('nobody reads the reply')),
+    })
     signal.addEventListener('abort', this.#leave, { once: true })
-    const upload = beginUpload(request, head, framing, this.#turn)
+    const upload = beginUpload(request, head, framing, turn)
     this.#isUploaded = upload === null
     if (upload === null) return
     call.uploading(new Promise(resolve => (this.#overSent = resolve)))
     void this.#upload(upload)
-  }
-
-  pause(): void {
-    this.#turn.pause()
-  }
-
-  resume(): void {
-    this.#turn.resume()
-  }
-
-  begun(): void {}
-
-  left(): void {
-    this.#fail(new UpstreamFailed('nobody reads the reply'))
   }
 
   informed({ head }: Interim): void {
@@ -120,7 +113,7 @@ class UpstreamCall implements Recipient, Source {
       }
       upload.end()
       this.#isUploaded = true
-      this.#overSent?.()
+      this.#overSent()
       if (this.#turn.isReplied) this.#release()
     } catch (error) {
       this.#fail(error)
@@ -145,6 +138,6 @@ class UpstreamCall implements Recipient, Source {
     this.#isOver = true
     this.exchange.signal.removeEventListener('abort', this.#leave)
     this.#room.close(why)
-    this.#overSent?.()
+    this.#overSent()
   }
 }
