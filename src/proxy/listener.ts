@@ -4,6 +4,7 @@ import { bind, refusePublic } from './bind.js'
 import { boltOf } from './bolt.js'
 import { openDoor, type ProxyDoor } from './door.js'
 import { openHttp } from './http.js'
+import { openIntake } from './intake.js'
 import type { Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
 import { receive } from './reception.js'
@@ -49,12 +50,14 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
         if (!socket.destroyed) http[speaks].serve(socket, visit)
       })
   }
+  const taken = openIntake(clock)
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     const visit = visits.at(socket, id)
-    receive(visit, 'arrival', traffic, () => {
+    const served = () => {
       serve(socket, visit)
       return undefined
-    })
+    }
+    taken(socket, () => receive(visit, 'arrival', traffic, served))
   })
   if (spec.upstreamTls?.verify === false) warner(id, traffic.journal)(UNVERIFIED)
   const listening = await bind(server, spec).catch(async error => {

@@ -1,4 +1,5 @@
 import type { Exchange, Reply } from '../../core/exchange.js'
+import type { HeaderList } from '../../core/headers.js'
 import { targetAt } from '../address.js'
 import type { BodyReader } from './body-reader.js'
 import type { Detours } from './detours.js'
@@ -74,11 +75,9 @@ class UpstreamCall implements Recipient {
   began({ head, framing, found }: ReplyStart, body: BodyReader): number {
     const { status, reason, fields } = head
     const headers = framedHeaders(fields.list)
-    this.resolve({
-      ...{ status, reason, body: this.#body, trailers: () => body.trailers },
-      sever: how => this.#turn.destroy(how),
-      headers: framing.kind === 'close' ? [...headers, ['Connection', 'close']] : headers,
-    })
+    const told: HeaderList = framing.kind === 'close' ? [...headers, ['Connection', 'close']] : headers
+    const sever = (how: Ending) => this.#turn.destroy(how)
+    this.resolve({ status, reason, headers: told, body: this.#body, trailers: () => body.trailers, sever })
     return pour(found.bytes, found.end, body, this.#body)
   }
 

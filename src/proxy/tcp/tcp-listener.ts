@@ -5,6 +5,7 @@ import { boltOf } from '../bolt.js'
 import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
+import { openIntake } from '../intake.js'
 import type { Listener } from '../listener.js'
 import { openPipeline, type Traffic } from '../pipeline.js'
 import { receive } from '../reception.js'
@@ -28,10 +29,11 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
     upstreams.add(connection)
     return connection
   }
+  const taken = openIntake(traffic.clock)
   const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket => {
     const visit = visits.at(socket, spec.id)
     const serve = () => carry(clients.add(socket, visit), { pipeline, authority: upstream.host, dial })
-    receive(visit, 'arrival', traffic, () => void serve())
+    taken(socket, () => receive(visit, 'arrival', traffic, () => void serve()))
   })
   const close = async () => {
     const gone = clients.close()
