@@ -6,7 +6,7 @@ import { showDuration, showPercent } from '../core/units.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, live, rollingOf } from '../metrics/live.js'
 import type { Painter } from './paint.js'
-import type { RunView } from './run-view.js'
+import type { Aside, RunView } from './run-view.js'
 import { activeFaults, tell, tellHits, tellStart } from './story.js'
 import type { Output } from './terminal.js'
 
@@ -15,15 +15,17 @@ const MAX_LINES = 14
 const BAR = 26
 
 /** Lines that stay, and below them one frame that is drawn again four times a second. */
-export const openLiveView = (output: Output, clock: Clock, paint: Painter): RunView => {
+export const openLiveView = (output: Output, clock: Clock, paint: Painter, aside: Aside | null = null): RunView => {
   let state = live.start()
   let doing: RunState = 'preflight'
   const closed = new AbortController()
   const spinner = ora({ stream: process.stderr, discardStdin: false, spinner: output.ascii ? 'line' : 'dots' })
   let seen = clock.now()
   const draw = () => {
-    const frame = frameOf(state, doing, state.lastMs + clock.now() - seen)
-    spinner.text = paint(cut(frame, output.columns - 3).join('\n'))
+    const now = state.lastMs + clock.now() - seen
+    const below = aside !== null && doing === 'phases' ? aside(now) : []
+    const frame = state.phase === null && below.length > 0 ? [] : cut(frameOf(state, doing, now), output.columns - 3)
+    spinner.text = paint([...frame, ...below.map(line => clip(line, output.columns - 3))].join('\n'))
   }
   const keep = (text: string) => {
     spinner.clear()

@@ -7,6 +7,7 @@ const ASCII: readonly (readonly [glyph: RegExp, word: string])[] = [
   [/⚠/g, '!'],
   [/◌/g, '.'],
   [/○/g, '-'],
+  [/◆/g, '*'],
   [/→/g, '->'],
   [/≤/g, '<='],
   [/≥/g, '>='],

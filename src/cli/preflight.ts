@@ -21,8 +21,9 @@ export const preflight = async (
 
 const refuseUnattended = ({ file, plan }: Experiment, terminal: Terminal): void => {
   const waiting = plan.phases.find(({ gate }) => gate === 'manual')
-  if (waiting === undefined || hasPerson(terminal)) return
+  // A game day is also reached over its control port.
+  if (waiting === undefined || plan.gameDay !== undefined || hasPerson(terminal)) return
   throw new UserError(`${file}: phase ${waiting.name} waits for a person, and there is no terminal to ask on`, {
-    hints: ['run it on a terminal, or write gate: auto'],
+    hints: ['run it on a terminal, with --interactive, or write gate: auto'],
   })
 }

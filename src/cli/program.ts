@@ -9,6 +9,7 @@ import { doctor } from './commands/doctor.js'
 import { exec } from './commands/exec.js'
 import { explain } from './commands/explain.js'
 import { faults } from './commands/faults.js'
+import { gameday } from './commands/gameday.js'
 import { init } from './commands/init.js'
 import { plan } from './commands/plan.js'
 import { probes } from './commands/probes.js'
@@ -23,6 +24,7 @@ import type { Terminal } from './terminal.js'
 
 const COMMANDS: readonly AddCommand[] = [
   run,
+  gameday,
   validate,
   plan,
   report,

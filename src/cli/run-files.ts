@@ -1,4 +1,4 @@
-import { EXIT } from '../core/problem.js'
+import { EXIT, UserError } from '../core/problem.js'
 import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
 import type { Experiment } from '../experiment/experiment.js'
@@ -26,12 +26,21 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   const { experiments, problems, failed, sources } = await loadSources(read, flags, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
   if (failed) return EXIT.usage
-  const chosen = choose(experiments, flags, terminal.folder)
+  const chosen = await peopled(choose(experiments, flags, terminal.folder), flags)
   if (flags.list || flags.dryRun) return describe(chosen, flags, terminal)
   maskForGithub(chosen, terminal)
   const runs = await planned(chosen, flags, terminal)
   await preflight(chosen, flags, terminal)
   return runAll(runs, flags, terminal)
+}
+
+/** With people in them, where the flags say so: one run at a time. */
+const peopled = async (chosen: readonly Experiment[], flags: RunFlags): Promise<readonly Experiment[]> => {
+  if (!flags.interactive && !flags.gameDay) return chosen
+  const { asGameDay, withPeople } = await import('../gameday/as-game-day.js')
+  if (chosen.some(({ matrix }) => matrix !== null && matrix.maxParallel > 1))
+    throw new UserError('people take part in one run at a time: expected maxParallel: 1')
+  return chosen.map(flags.gameDay ? asGameDay : withPeople)
 }
 
 const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out }: Terminal): Promise<number> => {

@@ -16,4 +16,8 @@ export interface RunFlags extends LoadFlags, ChoiceFlags, PresetFlags, OutputFla
   readonly dryRun?: boolean
   readonly repeat?: number
   readonly failFast?: boolean
+  /** People take part. */
+  readonly interactive?: boolean
+  /** They do, and the file says what they should do. */
+  readonly gameDay?: boolean
 }

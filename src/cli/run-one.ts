@@ -10,13 +10,13 @@ import { writeReports } from '../run/artefacts.js'
 import { makeRunFolder, pointLatest, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
 import { findDeadRun } from '../run/stale.js'
-import { approveOnTerminal } from './approve.js'
 import { openOutputs } from './outputs/outputs.js'
 import { paint } from './paint.js'
+import type { PeopleOptions, TakingPart } from './people.js'
 import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { processSignals } from './signals.js'
-import { hasPerson, type Terminal } from './terminal.js'
+import type { Terminal } from './terminal.js'
 import { openView } from './view.js'
 
 export interface OneRun {
@@ -39,7 +39,9 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
   if (died !== null) terminal.err.write(await paint(obituary(died), terminal.err))
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   pointLatest(dir, folder)
-  const view = await openView({ terminal, clock, quiet: flags.quiet ?? false, isAlone })
+  const quiet = flags.quiet ?? false
+  const people = await peopleOf({ experiment, terminal, clock, quiet, isAlone })
+  const view = await openView({ terminal, clock, quiet, isAlone, aside: people?.rows ?? null })
   const signals = processSignals(terminal.env, clock)
   const authority = runAuthority(experiment, terminal.env)
   try {
@@ -49,23 +51,35 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       identity,
       folder,
-      readers: [view.show, outputs.read],
+      readers: [...(people ? [people.read] : []), view.show, outputs.read],
       signals,
       authority: authority.open,
       state: stateFolder(terminal.env),
-      ...(hasPerson(terminal) && { approve: approveOnTerminal }),
+      ...(people && { people: people.desk }),
       ...(flags.aa && { withoutFaults: true }),
       ...(flags.failFast && { failFast: true }),
     })
     writeAll(folder, report, experiment, formats)
     await outputs.deliver(report)
+    await people?.finish(report, folder)
     return { report, folder }
   } finally {
     authority.close()
     signals.close()
     view.close()
+    await people?.close()
     await outputs.close()
   }
+}
+
+const wantsPeople = ({ plan }: Experiment): boolean =>
+  plan.gameDay !== undefined || plan.phases.some(({ gate }) => gate === 'manual')
+
+/** Whoever takes part; what that needs is loaded only where somebody does. */
+const peopleOf = async (options: PeopleOptions): Promise<TakingPart | null> => {
+  if (!wantsPeople(options.experiment)) return null
+  const { openPeople } = await import('./people.js')
+  return openPeople(options)
 }
 
 const writeAll = (folder: string, report: Report, experiment: Experiment, formats: readonly ChosenFormat[]): void => {

@@ -5,3 +5,6 @@ export interface RunView {
   show(entry: Entry): void
   close(): void
 }
+
+/** More lines of a view that redraws itself; `now` in ms since the run started. */
+export type Aside = (now: number) => readonly string[]

@@ -10,7 +10,7 @@ export interface Line {
   /** The phase, or what it is about. */
   readonly topic: string
   readonly text: string
-  readonly mark: '✔' | '✖' | '⚠' | ' '
+  readonly mark: '✔' | '✖' | '⚠' | '◆' | ' '
 }
 
 const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({ topic, text: inert(text), mark })
@@ -29,7 +29,7 @@ export const tell = (entry: Entry, live: Live): Line | null => {
         ? line('hook', `${entry.when}: ${entry.command}, ${showDuration(entry.afterMs)}`)
         : line('hook', `${entry.when}: ${entry.command}: ${entry.why}`, '✖')
     case 'phase.awaited':
-      return line(entry.phase, 'waits for you: press Enter to start it', '⚠')
+      return line(entry.phase, 'waits for a person: Enter starts it, a ends the run', '⚠')
     case 'phase.started':
       return line(entry.phase, `start, ${showDuration(entry.durationMs)}`)
     case 'phase.ended':
@@ -66,6 +66,23 @@ const tellTurn = (entry: Entry): Line | null => {
       return line('failure', entry.message, '✖')
     case 'run.ended':
       return line('done', `${entry.exit} after ${showDuration(entry.t)}`, entry.code === 0 ? '✔' : '✖')
+    default:
+      return tellPeople(entry)
+  }
+}
+
+const tellPeople = (entry: Entry): Line | null => {
+  switch (entry.type) {
+    case 'phase.approved':
+      return line(entry.phase, `${entry.by} let it start`, '✔')
+    case 'checklist.ticked':
+      return line('checklist', `${entry.item} (${entry.by})`, '✔')
+    case 'prediction.made':
+      return line('prediction', entry.by, '✔')
+    case 'note.taken':
+      return line(entry.kind, `${entry.text}${entry.text === '' ? '' : ' '}(${entry.by})`, '◆')
+    case 'run.halted':
+      return line('halt', `by ${entry.by}${entry.why === '' ? '' : `: ${entry.why}`}`, '✖')
     default:
       return null
   }

@@ -19,7 +19,7 @@ export const renderSummary = async (
   const path = relative(terminal.folder, shown)
   const lines = [
     `  report     ${path.startsWith('..') ? shown : path}`,
-    `  again      ${invocation(terminal.env)} run ${again(report, flags)}`,
+    `  again      ${invocation(terminal.env)} ${flags.gameDay ? 'gameday' : 'run'} ${again(report, flags)}`,
   ]
   return paint(`${String(findReporter('text').render(report)).trimEnd()}\n${lines.join('\n')}\n`, terminal.out)
 }

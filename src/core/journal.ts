@@ -1,6 +1,7 @@
 // Over 150 lines: every fact that can happen, in one place, is what a reader of a journal needs.
 import type { Cohort } from './cohort.js'
 import type { Protocol } from './exchange.js'
+import type { Expectations, NoteKind } from './game-day.js'
 import type { Json } from './json.js'
 import type { PhaseKind, Plan } from './plan.js'
 import type { Sample } from './probe.js'
@@ -70,7 +71,13 @@ export type Fact =
   | { readonly type: 'proxy.listening'; readonly proxy: string; readonly url: string; readonly upstream: string }
   /** A phase with a manual gate waits for a person, who then approves it. */
   | { readonly type: 'phase.awaited'; readonly phase: string }
-  | { readonly type: 'phase.approved'; readonly phase: string }
+  | { readonly type: 'phase.approved'; readonly phase: string; readonly by: string }
+  | { readonly type: 'checklist.ticked'; readonly item: string; readonly by: string }
+  /** Before the first fault; the last one of a person counts. */
+  | { readonly type: 'prediction.made'; readonly by: string; readonly expects: Expectations; readonly why?: string }
+  | { readonly type: 'note.taken'; readonly by: string; readonly kind: NoteKind; readonly text: string }
+  /** A person ended it: faults go off at once. */
+  | { readonly type: 'run.halted'; readonly by: string; readonly why: string }
   | {
       readonly type: 'phase.started'
       readonly phase: string

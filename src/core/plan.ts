@@ -1,4 +1,5 @@
 import type { Cohort } from './cohort.js'
+import type { GameDayPlan } from './game-day.js'
 import type { Hypothesis, Limit } from './hypothesis.js'
 import type { Json } from './json.js'
 import type { Place } from './problem.js'
@@ -22,6 +23,8 @@ export interface Plan {
   readonly hypotheses: readonly Hypothesis[]
   readonly abort: readonly AbortRule[]
   readonly junit: JunitPlan
+  /** Of a run that people take part in. */
+  readonly gameDay?: GameDayPlan
 }
 
 /** What a run is called where runs stand beside each other: the cell of a matrix is part of it. */

@@ -1,4 +1,5 @@
 // Over 150 lines: the whole shape of report/1 on one page, as its readers need it.
+import type { GameDayReport } from './game-day.js'
 import type { Json } from './json.js'
 import type { Hypothesis, PhaseKind, Plan, Side } from './plan.js'
 import type { ExitName, Place } from './problem.js'
@@ -183,7 +184,8 @@ export interface CostReport {
 
 export interface TimelineEvent {
   readonly t: number
-  readonly level: 'info' | 'warn' | 'bad'
+  /** `note`: what a person said. */
+  readonly level: 'info' | 'warn' | 'bad' | 'note'
   readonly text: string
 }
 
@@ -227,4 +229,6 @@ export interface Report {
   readonly timeline: readonly TimelineEvent[]
   /** Those of all examples, ascending. */
   readonly cited: readonly CitedExchange[]
+  /** Of a run that people took part in. */
+  readonly gameDay?: GameDayReport
 }

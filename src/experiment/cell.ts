@@ -43,7 +43,8 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   adviseOnUnused(sheet, scope, resolved)
   if (matrix !== null && matrix.maxParallel > 1) refuseShared(sheet, examined)
 
-  const known = [...secrets].flatMap(([name, value]): Secret[] => (value === undefined ? [] : [{ name, value }]))
+  const named = [...secrets].flatMap(([name, value]): Secret[] => (value === undefined ? [] : [{ name, value }]))
+  const known = [...named, ...tokenOf(examined, named)]
   const mask = maskOf(known)
   const flaws = resolved.flaws.map(flaw => problemOf(flaw, source))
   const problems = inOrder(
@@ -56,6 +57,12 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   const told = { source: mask(text), plan, matrix, secrets: known, warnings: problems }
   const foreseen = { addresses, ...late }
   return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, foreseen, settle } }
+}
+
+/** A token is a secret also where it is written in the file. */
+const tokenOf = ({ gameDay }: Pick<Experiment, 'gameDay'>, named: readonly Secret[]): readonly Secret[] => {
+  const value = gameDay?.control.operatorToken ?? null
+  return value === null || named.some(one => one.value === value) ? [] : [{ name: 'operatorToken', value }]
 }
 
 /** The plan is what a run tells; the rules keep the real values. */

@@ -7,10 +7,12 @@ import type { Catalogue } from './catalogue.js'
 import type { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import type { Hooks, ReportSpec, Safety, Settled } from './experiment.js'
+import type { GameDaySpec } from './game-day.js'
 import type { HostRules } from './hosts.js'
 import { readAbort } from './sections/abort.js'
 import { readCohorts } from './sections/cohorts.js'
 import { readFaults } from './sections/faults.js'
+import { readGameDay } from './sections/gameday.js'
 import { readHeader } from './sections/header.js'
 import { readHooks } from './sections/hooks.js'
 import { readHypotheses } from './sections/hypotheses.js'
@@ -41,6 +43,7 @@ export interface Examined {
   readonly report: ReportSpec
   /** With what stands for the addresses of proxies. */
   readonly late: Settled
+  readonly gameDay: GameDaySpec | null
 }
 
 /** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
@@ -79,8 +82,9 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   checkAffected(sheet, plan, safety)
   const keys = readKeys(sheet, hypotheses, late.probes, report.redactHeaders)
   const { services, load, probes } = late
+  const [hooks, gameDay] = [readHooks(sheet), readGameDay(sheet)]
   return {
-    ...{ plan, seed, proxies, cohorts, rules: faults.rules, keys, safety, hooks: readHooks(sheet), report },
+    ...{ plan, seed, proxies, cohorts, rules: faults.rules, keys, safety, hooks, report, gameDay },
     late: { services, load, probes: probes.specs },
   }
 }

@@ -7,6 +7,7 @@ import type { Reporter } from '../core/reporter.js'
 import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
+import type { GameDaySpec } from './game-day.js'
 import type { Hooks, Safety } from './safety.js'
 
 export type { HookSpec, Hooks, OnSignal, Safety } from './safety.js'
@@ -32,6 +33,8 @@ export interface Experiment {
   readonly safety: Safety
   readonly hooks: Hooks
   readonly report: ReportSpec
+  /** Of its own section; a run that people take part in has it in its plan. */
+  readonly gameDay: GameDaySpec | null
   /** Reporters of the user's own. */
   readonly reporters: readonly Reporter[]
   /** Values to be masked in every output. */

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue.js'
 import { abortShape } from './sections/abort.js'
 import { cohortsShape } from './sections/cohorts.js'
 import { faultShapeOf } from './sections/faults.js'
+import { gamedayShape } from './sections/gameday.js'
 import { headerEntries } from './sections/header.js'
 import { hooksShape } from './sections/hooks.js'
 import { alwaysShape, eventuallyShape, recoveryShape, sloShape } from './sections/hypothesis-shapes.js'
@@ -49,6 +50,7 @@ export const experimentShapeOf = ({ faults, formats }: Catalogue) =>
     matrix: v.optional(doc(matrixShape, 'One run for each combination of values.')),
     hooks: v.optional(doc(hooksShape, 'Programs that are run before and after everything else.')),
     report: v.optional(doc(reportShapeOf(formats), 'What is written, and what it may show.')),
+    gameday: v.optional(doc(gamedayShape, 'How people take part: `fallacy gameday` and `run --interactive`.')),
   })
 
 /** What an active probe has besides its own options. */

@@ -32,8 +32,6 @@ const tellTrouble = (entry: Entry): Told | null => {
       return entry.why === undefined
         ? info(`hook ${entry.when}: ${entry.command}`)
         : bad(`hook ${entry.when}: ${entry.command}: ${entry.why}`)
-    case 'phase.awaited':
-      return info(`${entry.phase} waits for a person`)
     case 'service.ready':
       return info(`service ${entry.service} is ready after ${showDuration(entry.afterMs)}`)
     case 'service.exited':
@@ -49,10 +47,30 @@ const tellTrouble = (entry: Entry): Told | null => {
     case 'run.ended':
       return info(`run ended: ${entry.exit}`)
     default:
+      return tellPeople(entry)
+  }
+}
+
+const tellPeople = (entry: Entry): Told | null => {
+  switch (entry.type) {
+    case 'phase.awaited':
+      return info(`${entry.phase} waits for a person`)
+    case 'phase.approved':
+      return info(`${entry.by} let ${entry.phase} start`)
+    case 'checklist.ticked':
+      return info(`${entry.by} ticked: ${entry.item}`)
+    case 'prediction.made':
+      return info(`${entry.by} made a prediction`)
+    case 'note.taken':
+      return note(`${entry.by}: ${entry.kind === 'note' ? '' : `${entry.kind}: `}${entry.text}`)
+    case 'run.halted':
+      return bad(`halted by ${entry.by}${entry.why === '' ? '' : `: ${entry.why}`}`)
+    default:
       return null
   }
 }
 
+const note = (text: string): Told => ({ level: 'note', text })
 const info = (text: string): Told => ({ level: 'info', text })
 const warn = (text: string): Told => ({ level: 'warn', text })
 const bad = (text: string): Told => ({ level: 'bad', text })

@@ -1,6 +1,7 @@
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
+import { gameDayPart } from './markdown-game-day.js'
 import { code, plain } from './markdown-inert.js'
 import { faultsTable, probesTable, verdictsTable } from './markdown-tables.js'
 import { countsOf, exampleOf, exitOf, glyphOf, headlineOf, isGood, worstOf } from './show.js'
@@ -20,6 +21,7 @@ export const markdown = defineReporter({
       headOf(report),
       verdictsTable(report),
       ...troubled.slice(0, MOST_DETAILS).map(details),
+      gameDayPart(report),
       faultsTable(report),
       probesTable(report),
     ]

@@ -5,6 +5,7 @@ import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
 import { countsOf, exitOf, headlineOf, isGood, WARNING } from './show.js'
 import { widthOf, wrap } from './table.js'
+import { gameDayLines } from './text-game-day.js'
 import { briefly, inDetail } from './text-judgement.js'
 import { costLines, faultsLines, probesTable } from './text-tables.js'
 
@@ -48,6 +49,7 @@ const tailOf = (report: Report): readonly string[] => {
   const more = report.warnings.length > 3 ? [`  ${WARNING} ${report.warnings.length - 3} more warnings`] : []
   return [
     '',
+    ...gameDayLines(report, WIDTH),
     ...faultsLines(report, WIDTH),
     ...costLines(report, WIDTH),
     ...probesTable(report),

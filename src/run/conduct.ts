@@ -39,7 +39,6 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
   const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random, trust })
   const load = openLoad(settled.load, { clock, journal, random, trust: trust.context })
   const pulse = keepAlive(context, plane)
-  const latestMs = context.elapsed() + experiment.safety.maxDurationMs - SPARE_MS
   const starts = watchOpenStarts(experiment.plan, context)
   const stage: Stage = {
     ...{ clock, journal, rules: new Map(experiment.rules.map(rule => [rule.id, rule])) },
@@ -59,7 +58,7 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
     removal()
     enter('draining')
     await load.close(halt.signal.aborted ? 0 : DRAIN_MS)
-    await starts.settled(latestMs, halt.signal)
+    await starts.settled(pulse.endMs() - SPARE_MS, halt.signal)
     await prober.stop()
     await pulse.stop()
   }
@@ -76,21 +75,21 @@ const runPhases = async (context: RunContext, stage: Stage, removal: Removal): P
     if (phase.gate === 'manual') await approval(phase.name, context)
     await runPhase(phase, stage, halt.signal).catch(() => {})
     if (at === lastInject || halt.signal.aborted) removal()
-    if (halt.signal.aborted) return verify(phases.slice(at + 1), stage, context)
+    if (halt.signal.aborted) return at < firstInject ? undefined : verify(phases.slice(at + 1), stage, context)
   }
 }
 
 const approval = async (phase: string, { options, journal, halt }: RunContext): Promise<void> => {
-  if (options.approve === undefined)
+  if (options.people === undefined)
     throw new UserError(`${phase} waits for a person, and there is nobody to ask`, { exit: 'environment' })
   journal.append({ type: 'phase.awaited', phase })
-  await options.approve(phase, halt.signal)
-  journal.append({ type: 'phase.approved', phase })
+  const by = await options.people.approve(phase, halt.signal)
+  journal.append({ type: 'phase.approved', phase, by })
 }
 
 const verify = async (rest: readonly PhasePlan[], stage: Stage, { halt }: RunContext): Promise<void> => {
   const cause = halt.cause()
-  if (cause?.kind !== 'abort' || !cause.verify) return
+  if (cause?.kind !== 'operator' && !(cause?.kind === 'abort' && cause.verify)) return
   for (const phase of rest) if (phase.kind === 'recover') await runPhase(phase, stage, halt.impatient)
 }
 

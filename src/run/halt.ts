@@ -10,6 +10,8 @@ export type Cause =
   | { readonly kind: 'signal'; readonly signal: StopSignal }
   /** `verify`: the recover phases are still run, to see whether the system comes back. */
   | { readonly kind: 'abort'; readonly rule: string; readonly why: string; readonly verify: boolean }
+  /** A person ended it; the recover phases are run as well. */
+  | { readonly kind: 'operator'; readonly by: string; readonly why: string }
   | { readonly kind: 'failure'; readonly error: unknown }
 
 /** Where a run hears that it must stop; the CLI gives the process's signals. Returns the way to stop listening. */
@@ -20,7 +22,7 @@ export interface SignalSource {
 /** The one place that decides that a run stops early: the first cause stays. */
 export interface Halt {
   readonly signal: AbortSignal
-  /** Aborts at a signal that says so, by default one that comes after the cause: stop waiting for anything. */
+  /** Aborts at a signal or halt that comes after the cause, as the file says: stop waiting for anything. */
   readonly impatient: AbortSignal
   cause(): Cause | null
   stop(cause: Cause): void
@@ -36,6 +38,7 @@ export const openHalt = (journal: Journal, { first: atFirst, second: atSecond } 
   let first: Cause | null = null
   const record = (cause: Cause) => {
     if (cause.kind === 'signal') journal.append({ type: 'signal.received', signal: cause.signal })
+    if (cause.kind === 'operator') journal.append({ type: 'run.halted', by: cause.by, why: cause.why })
     if (cause.kind === 'abort') journal.append({ type: 'abort.triggered', rule: cause.rule, why: cause.why })
   }
   return {
@@ -44,9 +47,9 @@ export const openHalt = (journal: Journal, { first: atFirst, second: atSecond } 
     cause: () => first,
     whyLifted: () => (first?.kind === 'signal' ? 'signal' : 'abort'),
     stop(cause) {
-      if (first !== null && cause.kind === 'signal') {
-        if (first.kind !== 'signal') record(cause)
-        if (atSecond === 'abortNow') hurrying.abort(new Error('stopped by a signal'))
+      if (first !== null && (cause.kind === 'signal' || cause.kind === 'operator')) {
+        if (first.kind !== cause.kind) record(cause)
+        if (atSecond === 'abortNow') hurrying.abort(new Error('stopped at once'))
       }
       if (first !== null) return
       first = cause

@@ -8,6 +8,8 @@ import type { RunContext } from './run.js'
 const EVERY_MS = 250
 
 export interface KeepAlive {
+  /** When the run is aborted, ms since it started. */
+  endMs(): number
   stop(): Promise<void>
 }
 
@@ -19,7 +21,7 @@ export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
   const { clock, journal, experiment, halt, elapsed } = context
   const ending = new AbortController()
   const rules = watchAbort(experiment.plan.abort)
-  let end = clock.now() + experiment.safety.maxDurationMs
+  let end = elapsed() + experiment.safety.maxDurationMs
   let awaitedAt: number | null = null
   const abort = (rule: string, why: string, verify: boolean) => halt.stop({ kind: 'abort', rule, why, verify })
   const obey = (held: Trigger | null) => {
@@ -34,7 +36,7 @@ export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
   })
   const beat = () => {
     obey(rules.tick(elapsed()))
-    if (awaitedAt === null && clock.now() > end)
+    if (awaitedAt === null && elapsed() > end)
       abort('maxDuration', `longer than ${showDuration(experiment.safety.maxDurationMs)}`, false)
     else plane.renew()
   }
@@ -43,6 +45,7 @@ export const keepAlive = (context: RunContext, plane: Plane): KeepAlive => {
   const saturated = (ms: number) => abort('saturated', `fallacy itself lags by ${showDuration(ms)}`, false)
   const pulse = startPulse({ clock, everyMs: EVERY_MS, beat, stoodStill, saturated }, ending.signal)
   return {
+    endMs: () => end,
     async stop() {
       forget()
       ending.abort()

@@ -29,6 +29,8 @@ const tornReason = (entries: readonly Entry[]): string =>
 const abortReason = (entries: readonly Entry[]): string => {
   const rule = lastOf(entries, 'abort.triggered')
   if (rule) return `abort rule ${rule.rule}: ${rule.why}`
+  const halt = lastOf(entries, 'run.halted')
+  if (halt) return `halted by ${halt.by}${halt.why === '' ? '' : `: ${halt.why}`}`
   return `halted by ${lastOf(entries, 'signal.received')?.signal ?? 'the operator'}`
 }
 

@@ -10,6 +10,7 @@ import { doseTallies } from '../metrics/doses.js'
 import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
 import { factsOf, lastOf } from '../metrics/facts.js'
 import { faultReports } from '../metrics/fault-report.js'
+import { gameDay, gameDayReport } from '../metrics/game-day.js'
 import { loadReports, loadTallies } from '../metrics/load-report.js'
 import { probeReports } from '../metrics/probe-report.js'
 import { seriesByProbe } from '../metrics/series.js'
@@ -51,6 +52,7 @@ export const buildReport = (entries: readonly Entry[]): Report => {
       entries,
       [...judgements, ...gate].flatMap(one => one.examples).concat(series.flatMap(one => one.slowest)),
     ),
+    ...(plan.gameDay && { gameDay: gameDayReport(plan.gameDay, project(entries, gameDay), judgements) }),
   }
 }
 
@@ -108,7 +110,7 @@ const exitOf = (entries: readonly Entry[], judgements: readonly Judgement[]): Ex
   return decideExit({
     judgements,
     notSteady: lastOf(entries, 'gate.checked')?.steady === false,
-    aborted: lastOf(entries, 'abort.triggered') !== undefined,
+    aborted: lastOf(entries, 'abort.triggered') !== undefined || lastOf(entries, 'run.halted') !== undefined,
     signal: lastOf(entries, 'signal.received')?.signal ?? null,
     failures: factsOf(entries, 'failure.occurred').map(({ exit }) => exit),
     faultsGone: removedAt >= activatedAt && lastOf(entries, 'faults.removed')?.verified !== false,

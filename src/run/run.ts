@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '../core/clock.js'
-import { type Entry, type Journal, openJournal, type RunState } from '../core/journal.js'
+import { type Entry, type Fact, type Journal, openJournal, type RunState } from '../core/journal.js'
 import { EXIT, type ExitName, UserError } from '../core/problem.js'
 import { type Random, seeded } from '../core/random.js'
 import type { Report } from '../core/report.js'
@@ -14,6 +14,20 @@ import { masker } from './mask.js'
 import { perform } from './perform.js'
 import { buildReport, conclude } from './report.js'
 
+/** Those who act on a run while it lasts. */
+export interface People {
+  /** Told before the first entry how they can act. */
+  join(means: Means): void
+  /** Resolves with who lets a phase with a manual gate start; rejects when the signal aborts. */
+  approve(phase: string, signal: AbortSignal): Promise<string>
+}
+
+/** What people can do to a run: say something, and end it. A second halt waits for nothing. */
+export interface Means {
+  append(fact: Fact): void
+  halt(by: string, why: string): void
+}
+
 export interface RunOptions {
   readonly experiment: Experiment
   readonly clock: Clock
@@ -26,8 +40,7 @@ export interface RunOptions {
   readonly signals: SignalSource
   /** The folder where the runs of this user hold locks and are told to stop; none without it. */
   readonly state?: string
-  /** Resolves when a person lets a phase with a manual gate start; rejects when the signal aborts. */
-  readonly approve?: (phase: string, signal: AbortSignal) => Promise<void>
+  readonly people?: People
   /** For forward proxies: opened when the first of them is. */
   readonly authority?: () => Promise<Authority>
   /** What happens once everything stands, in place of the phases. */
@@ -77,6 +90,7 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
   })
   const { entries } = file
   const halt = openHalt(journal, experiment.safety.onSignal)
+  options.people?.join({ append: journal.append, halt: (by, why) => halt.stop({ kind: 'operator', by, why }) })
   const silence = options.signals.subscribe(signal => halt.stop({ kind: 'signal', signal }))
   try {
     journal.append(opening(options))

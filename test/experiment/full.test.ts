@@ -15,7 +15,9 @@ const LISTENING = new Map([
 ])
 
 test('a file of every key becomes the experiment of the golden file', async () => {
-  const { settle, foreseen, source, folder, ...told } = await loaded(FULL, { env: { TOKEN: 's3cr3t' } })
+  const { settle, foreseen, source, folder, ...told } = await loaded(FULL, {
+    env: { TOKEN: 's3cr3t', OPERATOR: 'correct-horse-battery' },
+  })
   const { services, load, probes } = settle(LISTENING)
   const portable = services.map(({ command: [program, , ...args], cwd, ...service }) => ({
     ...service,

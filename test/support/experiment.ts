@@ -76,6 +76,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
   },
   hooks: { before: [], cleanup: [] },
   report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
+  gameDay: null,
   reporters: [],
   secrets: [],
   warnings: [],

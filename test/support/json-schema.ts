@@ -25,6 +25,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   enum: (wanted: readonly unknown[], value) => wanted.includes(value),
   pattern: (pattern: string, value) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),
   minLength: (least: number, value) => typeof value !== 'string' || value.length >= least,
+  maxLength: (most: number, value) => typeof value !== 'string' || value.length <= most,
   minItems: (least: number, value) => !Array.isArray(value) || value.length >= least,
   minProperties: (least: number, value) => !isMap(value) || Object.keys(value).length >= least,
   minimum: (least: number, value) => typeof value !== 'number' || value >= least,

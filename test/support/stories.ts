@@ -1,3 +1,4 @@
+import type { GameDayPlan } from '../../src/core/game-day.js'
 import type { Entry } from '../../src/core/journal.js'
 import type { Plan } from '../../src/core/plan.js'
 import { gateVerdict } from '../../src/hypothesis/gate.js'
@@ -19,6 +20,12 @@ import {
 export type Story = keyof typeof STORIES
 
 const plan = planOf({ hypotheses: [slo(), errorRate(), always(2), recovery()] })
+
+const AGREED: GameDayPlan = {
+  ...{ facilitator: 'Anna', roles: { coordinator: null, reporter: 'Cy', observers: ['support'] }, blind: false },
+  expectedResponse: 'SlowPayments pages on-call within 5 min; on-call disables cards',
+  ...{ predictions: 'required', checklist: ['dashboards open', 'support informed'] },
+}
 
 /** Samples of a calm system but in the inject phase, and a fault that hits every second request there. */
 const run = (of: Plan, injectedMs: number, failEvery = 0): JournalWriter =>
@@ -56,6 +63,20 @@ const STORIES = {
     writer.add({ type: 'gate.checked', steady, why })
     return concluded(writer.add({ type: 'faults.removed', verified: true, afterMs: 1 }), 21_500)
   },
+  gameDay: () => {
+    const phases = plan.phases.map(one => (one.kind === 'inject' ? { ...one, gate: 'manual' as const } : one))
+    const writer = run({ ...plan, phases, gameDay: AGREED }, 400).until(41_000)
+    writer.at(12_000).add({ type: 'checklist.ticked', item: 'dashboards open', by: 'Anna' })
+    const expects = { usable: 'fail', 'no-errors': 'pass' } as const
+    writer.add({ type: 'prediction.made', by: 'Bo', expects, why: 'the pool is small' })
+    writer.at(21_000).add({ type: 'phase.awaited', phase: 'inject' })
+    writer.at(21_000).add({ type: 'phase.approved', phase: 'inject', by: 'Anna' })
+    writer.at(25_000).add({ type: 'note.taken', by: 'Cy', kind: 'detected', text: 'on-call paged' })
+    writer.at(33_500).add({ type: 'note.taken', by: 'Cy', kind: 'note', text: '<b>page</b> shows a spinner' })
+    writer.at(41_000).add({ type: 'run.halted', by: 'Anna', why: 'enough seen' })
+    writer.add({ type: 'fault.lifted', fault: 'slow', phase: 'inject', why: 'abort' })
+    return concluded(writer.at(41_004).add({ type: 'faults.removed', verified: true, afterMs: 3 }), 41_500)
+  },
   environment: () => {
     const writer = journalOf(plan).at(30_000)
     writer.add({
@@ -76,4 +97,5 @@ export const STORY_NAMES: readonly Story[] = [
   'aborted',
   'notSteady',
   'environment',
+  'gameDay',
 ]

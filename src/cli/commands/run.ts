@@ -54,6 +54,7 @@ export const run: AddCommand = (program, terminal) => {
       '-x, --fail-fast',
       'end a phase once a limit cannot be kept any more, and run nothing after what does not pass',
     )
+    .option('--interactive', 'people take part: they let the first faults in, take notes, and can end it')
     .option('--aa', 'the whole schedule with every fault off: a failure is a false alarm of the limits')
     .option('--allow-inconclusive', 'exit with 0 instead of 3')
     .addHelpText('after', EXAMPLES)

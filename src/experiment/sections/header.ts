@@ -52,6 +52,7 @@ const topLevel = v.strictObject({
   cohorts: section,
   safety: section,
   hooks: section,
+  gameday: section,
   report: section,
   $schema: section,
 })

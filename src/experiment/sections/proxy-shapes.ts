@@ -25,7 +25,8 @@ export const routes = doc(
 )
 
 const LISTEN = /^(\[[\da-fA-F:.]+\]|[^:\s]+):(\d{1,5})$/
-const address = v.pipe(
+/** An address to listen at. */
+export const listenAt = v.pipe(
   v.string(),
   v.check(
     text => Number(LISTEN.exec(text)?.[2] ?? 65_536) < 65_536,
@@ -36,7 +37,10 @@ const address = v.pipe(
     return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
   }),
 )
-export const listen = doc(v.optional(address, '127.0.0.1:0'), 'Where clients connect: host and port, 0 for a free one.')
+export const listen = doc(
+  v.optional(listenAt, '127.0.0.1:0'),
+  'Where clients connect: host and port, 0 for a free one.',
+)
 
 /** A URL without userinfo, query and fragment. */
 export const upstream = v.pipe(

@@ -21,4 +21,4 @@ const row = ({ t, level, text }: TimelineEvent): Markup =>
     el('td', {}, text),
   )
 
-const marks = { info: '', warn: '⚠', bad: '✖' } as const
+const marks = { info: '', warn: '⚠', bad: '✖', note: '◆' } as const

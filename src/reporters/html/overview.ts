@@ -17,7 +17,7 @@ const MOST_MARKS = 60
 export const overview = (report: Report): Markup =>
   figure({
     title: 'What happened when',
-    note: 'phases, the faults in them, and marks for what the log warns of',
+    note: 'phases, the faults in them, and marks for what the log warns of and people noted',
     wide: WIDE,
     draw: width => draw(report, width),
     twin: table(
@@ -104,6 +104,11 @@ const faultBars = (
   ]
 }
 
+const MARKS = {
+  ...{ info: OKABE_ITO.grey, note: OKABE_ITO.blue },
+  ...{ warn: OKABE_ITO.orange, bad: OKABE_ITO.vermillion },
+} as const
+
 const eventMarks = ({ x, isNarrow }: TimeFrame, marks: readonly TimelineEvent[], y: number): Content => [
   label(0, y + 16, isNarrow ? '' : 'marks'),
   marks.map(({ t, level, text }) =>
@@ -112,7 +117,7 @@ const eventMarks = ({ x, isNarrow }: TimeFrame, marks: readonly TimelineEvent[],
       {
         d: 'M0-6L6 0L0 6L-6 0z',
         transform: `translate(${x(t).toFixed(1)} ${y + 12})`,
-        fill: level === 'bad' ? OKABE_ITO.vermillion : OKABE_ITO.orange,
+        fill: MARKS[level],
       },
       el('title', {}, `${clockTime(t)} ${clip(text, 300)}`),
     ),

@@ -2,6 +2,7 @@ import type { Report } from '../../core/report.js'
 import { costTable, environment, loadTable, source } from './environment.js'
 import { evidence } from './evidence.js'
 import { faultSection } from './fault-section.js'
+import { gameDaySection } from './game-day.js'
 import { log } from './log.js'
 import { type Content, el } from './markup.js'
 import { overview } from './overview.js'
@@ -16,11 +17,12 @@ export interface Section {
 }
 
 /** What parts of a page may take when there is much to tell, bytes. */
-const ROOM = { verdicts: 110_000, charts: 170_000, evidence: 30_000, log: 40_000, source: 40_000 }
+const ROOM = { verdicts: 110_000, charts: 170_000, evidence: 30_000, log: 40_000, gameDay: 40_000, source: 40_000 }
 
 /** The parts of the page that this run has something for; `share` of their room is left to them. */
 export const sectionsOf = (report: Report, share: number): readonly Section[] => [
   ...judged(report, ROOM.verdicts * share),
+  ...peopled(report, ROOM.gameDay * share),
   ...(report.phases.length === 0 ? [] : [{ id: 'timeline', title: 'Timeline', content: overview(report) }]),
   ...(report.series.length === 0 ? [] : sampled(report, share)),
   { id: 'faults', title: 'Faults', content: faultSection(report) },
@@ -40,6 +42,11 @@ export const sectionsOf = (report: Report, share: number): readonly Section[] =>
   },
   { id: 'environment', title: 'Environment', content: environment(report) },
 ]
+
+const peopled = (report: Report, bytes: number): readonly Section[] => {
+  const content = gameDaySection(report, bytes)
+  return content === null ? [] : [{ id: 'gameday', title: 'Game day', content }]
+}
 
 /** Where the baseline was not steady, what had to hold in it is all that was judged. */
 const judged = (report: Report, bytes: number): readonly Section[] => {
