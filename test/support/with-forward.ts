@@ -1,3 +1,4 @@
+import type { Clock } from '../../src/core/clock.js'
 import type { BoundFault } from '../../src/core/fault.js'
 import { type Entry, type FactOf, type FactType, openJournal } from '../../src/core/journal.js'
 import { seeded } from '../../src/core/random.js'
@@ -28,8 +29,10 @@ export const forwardSpec = (setting: Partial<ForwardSpec> = {}): ForwardSpec => 
 })
 
 /** `await using proxy = await withForward({ map })`. */
-export const withForward = async (setting: Partial<ForwardSpec> = {}): Promise<TestForward> => {
-  const clock = systemClock()
+export const withForward = async (
+  setting: Partial<ForwardSpec> = {},
+  clock: Clock = systemClock(),
+): Promise<TestForward> => {
   const start = clock.now()
   const journal = openJournal(() => clock.now() - start)
   const entries: Entry[] = []
