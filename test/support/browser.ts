@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 
-/** The system's Chromium, without its own errands on the network. */
-export const openBrowser = (): Promise<Browser> =>
+/** The system's Chromium, without its own errands on the network, perhaps with more flags. */
+export const openBrowser = (...flags: readonly string[]): Promise<Browser> =>
   chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
@@ -10,5 +10,6 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...flags,
     ],
   })
