@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import net from 'node:net'
 import type tls from 'node:tls'
 import { bind, refusePublic } from './bind.js'
@@ -41,6 +42,8 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
   const { clock, visits } = traffic
   const { id } = spec
   const closed = new AbortController()
+  // Each client may wait for it.
+  setMaxListeners(0, closed.signal)
   const http = await openHttp(spec, traffic)
   const serve = (socket: net.Socket, visit: Visit) => {
     if (secure !== null) secure(visit, secured => http[versionOf(secured)].serve(secured, visit))

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type net from 'node:net'
 import { boundAt, cannotBind, refusePublic } from '../bind.js'
 import type { Bolt } from '../bolt.js'
@@ -53,6 +54,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const http1 = openHttp1(ways, pipeline, clock)
   const http2 = openHttp2({ clock, pipeline, destinations: ways, plain: 'http1' })
   const closed = new AbortController()
+  // Each client may wait for it.
+  setMaxListeners(0, closed.signal)
   const sockets = openSockets()
   const visitOf = (socket: net.Socket) => traffic.visits.at(socket, spec.id)
   const serve = openTunnelServing({ visitOf, traffic, ways, http1, http2, servers: openTlsServers(authority), warn })

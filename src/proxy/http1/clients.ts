@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
 import { Departed } from '../pipeline.js'
@@ -21,6 +22,8 @@ export interface Clients {
 export const openClients = (clock: Clock, turnOf: Host['turnOf'], swept: () => void = () => {}): Clients => {
   const all = new Set<ServerConnection>()
   const closed = new AbortController()
+  // Each client may wait for it.
+  setMaxListeners(0, closed.signal)
   const host: Host & { isStopping: boolean } = {
     ...{ isStopping: false, now: () => clock.now(), turnOf, gone: client => all.delete(client) },
     sleep: ms => clock.sleep(ms, closed.signal).catch(() => {}),

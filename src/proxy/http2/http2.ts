@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
 import { closing, every } from '../http1/clients.js'
@@ -30,6 +31,8 @@ export const openHttp2 = (around: Http2Surroundings): Http2 => {
   const upstreams = openUpstreams(around)
   const clients = new Set<Http2Client>()
   const closed = new AbortController()
+  // Each client may wait for it.
+  setMaxListeners(0, closed.signal)
   const sleep = (ms: number) => clock.sleep(ms, closed.signal).catch(() => {})
   let isStopping = false
   void every(clock, 1_000, closed.signal, () => {

@@ -4,10 +4,11 @@ import { expect, test, vi } from 'vitest'
 import { openFront } from '../../../src/proxy/forward/front.js'
 import { openAuthority } from '../../../src/proxy/tls/authority.js'
 import { httpOrigin } from '../../support/origin.js'
-import { talkRaw } from '../../support/raw-client.js'
+import { rawClient, talkRaw } from '../../support/raw-client.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { secured, talk, tunnelTo } from '../../support/tunnel.js'
 import { forwardSpec, withForward } from '../../support/with-forward.js'
+import { faultNamed } from '../../support/with-proxy.js'
 
 test('the library is the one whose ways are known', () => {
   expect(createRequire(import.meta.url)('http-mitm-proxy/package.json').version).toBe('1.1.0')
@@ -50,6 +51,22 @@ test('the library prints nothing, makes no certificates, and opens no ports, wha
   expect(listening()).toBe(before)
   expect(console_.flatMap(spy => spy.mock.calls)).toEqual([])
   vi.restoreAllMocks()
+})
+
+test('that many clients wait at once is nothing to be warned of', async () => {
+  const warned: string[] = []
+  const hear = ({ message }: Error) => void warned.push(message)
+  process.on('warning', hear)
+  await using origin = await httpOrigin()
+  await using proxy = await withForward({ map: new Map([['a.test', origin.url]]) })
+  proxy.inject(faultNamed('reset', {}))
+  const clients = await Promise.all(Array.from({ length: 12 }, () => rawClient(proxy.port)))
+  for (const client of clients) await client.send('GET http://a.te')
+  for (const client of clients) await client.send('st/ HTTP/1.1\r\nHost: a.test\r\n\r\n')
+  expect(await Promise.all(clients.map(client => client.ended()))).toEqual(Array(12).fill('reset'))
+  await new Promise(resolve => setImmediate(resolve))
+  process.off('warning', hear)
+  expect(warned).toEqual([])
 })
 
 test('a port that is taken is an error with its remedy', async () => {
