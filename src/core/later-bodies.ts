@@ -1,10 +1,9 @@
 import { afterBytes, type Body } from './body.js'
 import { DelayLine } from './delay-line.js'
 import { type Exchange, type Middleware, overlay, type Reply, withBody } from './exchange.js'
-import { byMessage, splittingOf } from './messages.js'
+import { byMessage, splittingOf, splittingUp } from './messages.js'
 import { hasBody, held, lengthOf } from './moment.js'
 import type { Tools } from './tools.js'
-import { webSocketStream } from './websocket-stream.js'
 
 /** What is late: all chunks with the head before them, whole messages, or the end. */
 export type Late = 'eachChunk' | 'eachMessage' | 'end'
@@ -46,12 +45,15 @@ export const lateRequest =
       await headPause(exchange, { nextMs, tools })
       return sent(line)
     }
-    if (body === null || (late === 'eachMessage' && exchange.protocol !== 'websocket')) {
-      tools.missed(body === null ? 'the request has no body' : 'only a WebSocket has messages that go up')
+    if (body === null) {
+      tools.missed('the request has no body')
       return next(exchange)
     }
     if (late === 'end') return sent(endLate(body, lengthOf(exchange.request.headers), exchange, { nextMs, tools }))
-    return sent(lineOf(byMessage(body, webSocketStream()), exchange, 'up', { nextMs, tools }))
+    const splitting = splittingUp(exchange)
+    if ('open' in splitting) return sent(lineOf(byMessage(body, splitting.open()), exchange, 'up', { nextMs, tools }))
+    tools.missed(splitting.why)
+    return next(exchange)
   }
 
 type Pace = Pick<Delay, 'nextMs' | 'tools'>

@@ -1,7 +1,8 @@
 import type { Body } from './body.js'
 import { eventStream } from './event-stream.js'
-import type { Exchange, Reply } from './exchange.js'
-import { headerOf } from './headers.js'
+import { type Exchange, overlay, type Reply } from './exchange.js'
+import { grpcStream, isGrpc } from './grpc-stream.js'
+import { headerOf, withoutHeaders } from './headers.js'
 import { webSocketStream } from './websocket-stream.js'
 import { whyNotPlain } from './whole.js'
 
@@ -24,14 +25,28 @@ export interface Splitter {
 /** A splitter for each body of this kind, or why its bytes are no messages. */
 export type Splitting = { readonly open: () => Splitter } | { readonly why: string }
 
-/** What a reply's body consists of: frames of WebSocket behind a 101, or server-sent events. */
+/** What a reply's body consists of: frames of WebSocket behind a 101, messages of gRPC, or server-sent events. */
 export const splittingOf = ({ protocol }: Exchange, { status, headers }: Reply): Splitting => {
   if (protocol === 'websocket')
     return status === 101 ? { open: webSocketStream } : { why: 'there is no WebSocket: the handshake was refused' }
+  if (isGrpc(headers)) return { open: grpcStream }
   if (!/^text\/event-stream\b/i.test(headerOf(headers, 'content-type') ?? ''))
-    return { why: 'the reply is no stream of events' }
+    return { why: 'the reply is no stream of events or of messages' }
   const why = whyNotPlain(headers)
   return why === null ? { open: eventStream } : { why }
+}
+
+/** What a request's body consists of. */
+export const splittingUp = ({ protocol, request }: Exchange): Splitting => {
+  if (protocol === 'websocket') return { open: webSocketStream }
+  return isGrpc(request.headers) ? { open: grpcStream } : { why: 'only WebSocket and gRPC have messages that go up' }
+}
+
+/** A handshake that agrees on no compression: what is compressed together cannot be taken apart (RFC 7692 7.1). */
+export const standingAlone = (exchange: Exchange): Exchange => {
+  if (exchange.protocol !== 'websocket') return exchange
+  const headers = withoutHeaders(exchange.request.headers, 'sec-websocket-extensions')
+  return { ...exchange, request: overlay(exchange.request, { headers }) }
 }
 
 export async function* unitsOf(body: Body, splitter: Splitter): AsyncGenerator<Unit> {

@@ -1,14 +1,17 @@
 import * as v from 'valibot'
-import type { Body } from '../core/body.js'
+import { type Body, bodyOf } from '../core/body.js'
 import { leavable } from '../core/deadline.js'
-import { Cut, type Exchange, onRequest, overlay, withBody } from '../core/exchange.js'
+import { endable } from '../core/endable.js'
+import { type Exchange, onRequest, withBody } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { withoutHeaders } from '../core/headers.js'
-import { flipped, type Splitter, splittingOf, type Unit, unitsOf } from '../core/messages.js'
+import { flipped, splittingOf, splittingUp, standingAlone, type Unit, unitsOf } from '../core/messages.js'
 import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 import { seeded } from '../core/random.js'
-import { closeFrame, webSocketStream } from '../core/websocket-stream.js'
 import { WHOLE_LIMIT } from '../core/whole.js'
+
+const closeCode = wholeNumber('a close code from 1000 to 4999', 1_000, 4_999)
+const grpcStatus = wholeNumber('a status of gRPC from 0 to 16', 0, 16)
 
 const options = v.pipe(
   shape({
@@ -20,12 +23,8 @@ const options = v.pipe(
       v.pipe(wholeNumber('a number of a message, at least 1'), v.description('only this one; without it each')),
     ),
     for: v.optional(v.pipe(duration, v.description('how long it is delayed'))),
-    code: v.optional(
-      v.pipe(
-        wholeNumber('a close code from 1000 to 4999', 1_000, 4_999),
-        v.description('told when a WebSocket closes'),
-      ),
-    ),
+    code: v.optional(v.pipe(closeCode, v.description('told when a WebSocket closes; 1011 without it'))),
+    grpcStatus: v.optional(v.pipe(grpcStatus, v.description('told when a call of gRPC ends; 14 without it'))),
     direction: v.optional(
       v.pipe(oneOf(['up', 'down']), v.description('up: from the client; down: from the upstream')),
       'down',
@@ -36,7 +35,10 @@ const options = v.pipe(
     ({ input }) =>
       input.action === 'delay' ? 'expected a time, as for: 2s, found none' : 'expected for only to delay',
   ),
-  v.check(({ action, code }) => action === 'close' || code === undefined, 'expected code only to close'),
+  v.check(
+    ({ action, code, grpcStatus }) => action === 'close' || (code ?? grpcStatus) === undefined,
+    'expected code and grpcStatus only to close',
+  ),
   v.check(
     ({ action, direction }) => action !== 'close' || direction === 'down',
     'expected direction: down to close, found up',
@@ -47,8 +49,9 @@ export const message = defineFault({
   name: 'message',
   seen: 'a message that is missing, late, twice, in another order or broken',
   fallacy: 'The network is reliable',
-  summary: 'Loses, delays, repeats, swaps or changes whole messages of a WebSocket or events of a stream, or ends it.',
-  protocols: ['http1', 'websocket'],
+  summary:
+    'Loses, delays, repeats, swaps or changes whole messages of a WebSocket or of gRPC, or events, or ends them.',
+  protocols: ['http1', 'http2', 'websocket'],
   holds: WHOLE_LIMIT,
   options,
   examples: [
@@ -57,48 +60,48 @@ export const message = defineFault({
     { action: 'reorder' },
     { action: 'corrupt', nth: 1 },
     { action: 'close', nth: 5, code: 1011 },
+    { action: 'close', nth: 2, grpcStatus: 14 },
   ],
   stage: ({ action }) => (action === 'close' ? 'endLate' : action === 'delay' ? 'pace' : 'mutate'),
-  unfit: ({ direction }, protocol) =>
-    protocol === 'http1' && direction === 'up'
-      ? 'expected direction: down on http, where only replies are streams'
-      : null,
-  draw: ({ action, nth, for: ms, code, direction }, random) => ({
-    ...{ action, nth: nth ?? null, ms: ms ?? 0, code: code ?? 1011, direction },
+  unfit: ({ direction, code, grpcStatus }, protocol) => {
+    if (protocol === 'http1' && direction === 'up') return 'expected direction: down on http, where replies are streams'
+    if (protocol !== 'websocket' && code !== undefined) return `expected no code on ${protocol}: WebSockets have one`
+    if (protocol === 'http2' || grpcStatus === undefined) return null
+    return `expected no grpcStatus on ${protocol}: gRPC is spoken over HTTP/2`
+  },
+  draw: ({ action, nth, for: ms, code, grpcStatus, direction }, random) => ({
+    ...{ action, nth: nth ?? null, ms: ms ?? 0, code: code ?? 1011, grpcStatus: grpcStatus ?? 14, direction },
     seed: Math.floor(random.float() * 2 ** 32),
   }),
-  inject(dose, tools) {
-    const through = (body: Body, exchange: Exchange, splitter: Splitter) =>
-      acted(dose, unitsOf(body, splitter), exchange, tools)
-    return async (exchange, next) => {
-      // Each message has to stand alone: what is compressed together cannot be taken apart (RFC 7692 7.1).
-      const headers = withoutHeaders(exchange.request.headers, 'sec-websocket-extensions')
-      const plain =
-        exchange.protocol === 'websocket' ? { ...exchange, request: overlay(exchange.request, { headers }) } : exchange
-      if (dose.direction === 'up') return onRequest((body, here) => through(body, here, webSocketStream()))(plain, next)
-      const reply = await next(plain)
-      const splitting = splittingOf(exchange, reply)
-      if ('open' in splitting) {
-        const sized = { ...reply, headers: withoutHeaders(reply.headers, 'content-length') }
-        return withBody(sized, through(reply.body, exchange, splitting.open()))
-      }
+  inject: (dose, tools) => async (exchange, next) => {
+    const plain = standingAlone(exchange)
+    const reply = dose.direction === 'down' ? await next(plain) : null
+    const splitting = reply === null ? splittingUp(exchange) : splittingOf(exchange, reply)
+    if ('why' in splitting) {
       tools.missed(splitting.why)
-      return reply
+      return reply ?? next(exchange)
     }
+    const through = (body: Body, end: () => Body) =>
+      acted({ ...dose, end }, unitsOf(body, splitting.open()), exchange, tools)
+    if (reply === null) return onRequest(body => through(body, bodyOf))(plain, next)
+    const { reply: ending, end } = endable(exchange, reply, dose)
+    const unsized = { ...ending, headers: withoutHeaders(reply.headers, 'content-length') }
+    return withBody(unsized, through(reply.body, end))
   },
 })
 
-interface Dose {
+interface Acts {
   readonly action: 'drop' | 'delay' | 'duplicate' | 'reorder' | 'corrupt' | 'close'
   readonly nth: number | null
   readonly ms: number
-  readonly code: number
   readonly seed: number
+  /** What comes in place of a message that closes. */
+  end(): Body
 }
 
-async function* acted(dose: Dose, units: AsyncGenerator<Unit>, exchange: Exchange, tools: Tools): Body {
-  const { action, nth } = dose
-  const random = seeded(dose.seed)
+async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchange, tools: Tools): Body {
+  const { action, nth } = acts
+  const random = seeded(acts.seed)
   let count = 0
   let hits = 0
   let behind: Unit | null = null
@@ -114,12 +117,12 @@ async function* acted(dose: Dose, units: AsyncGenerator<Unit>, exchange: Exchang
       const isMessage = unit.kind === 'message'
       const isHit = isMessage && !tools.lifted.aborted && behind === null && (nth === null || ++count === nth)
       if (isHit) hits++
+      if (isHit && action === 'close') return yield* acts.end()
       if (isHit && action === 'reorder') {
         behind = unit
         continue
       }
-      if (isHit) yield* hit(unit, dose, random.float(), exchange, tools)
-      else yield unit.bytes
+      yield* isHit ? hit(unit, acts, random.float(), exchange, tools) : bodyOf(unit.bytes)
       if (!isMessage || behind === null) continue
       yield behind.bytes
       behind = null
@@ -137,12 +140,7 @@ const isLiftedBefore = (asked: Promise<unknown>, { lifted }: Tools): Promise<boo
     () => lifted.aborted,
   )
 
-async function* hit(unit: Unit, dose: Dose, share: number, exchange: Exchange, tools: Tools): Body {
-  const { action, ms, code } = dose
-  if (action === 'close') {
-    if (exchange.protocol === 'websocket') yield closeFrame(code)
-    throw new Cut('close')
-  }
+async function* hit(unit: Unit, { action, ms }: Acts, share: number, exchange: Exchange, tools: Tools): Body {
   if (action === 'drop') return
   if (action === 'delay') await tools.wait(ms, exchange)
   yield action === 'corrupt' ? flipped(unit, share) : unit.bytes

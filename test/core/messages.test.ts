@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { eventStream } from '../../src/core/event-stream.js'
+import { grpcStream } from '../../src/core/grpc-stream.js'
 import type { Splitter } from '../../src/core/messages.js'
 import { webSocketStream } from '../../src/core/websocket-stream.js'
+import { words } from '../../src/proxy/http2/frames.js'
 
 /** A frame as RFC 6455 5.2 has it. */
 const frame = (first: number, payload: string | Buffer, mask?: Buffer): Buffer => {
@@ -61,3 +63,20 @@ test.each([1, 2, 5, 1_000])(
     expect(rest.toString()).toBe('data: br')
   },
 )
+
+const called = (text: string | Buffer) => Buffer.concat([Buffer.from([0, ...words(text.length)]), Buffer.from(text)])
+
+test.each([1, 2, 5, 1_000])('messages of gRPC are found wherever the bytes are cut: every %i', size => {
+  const messages = [called('one'), called(''), called('x'.repeat(300))]
+  const { units, rest } = splitIn(Buffer.concat([...messages, called('broken').subarray(0, 7)]), size, grpcStream())
+  expect(units).toEqual(messages.map(bytes => ['message', bytes]))
+  expect(rest).toEqual(called('broken').subarray(0, 7))
+})
+
+test('a message of gRPC that is too large passes in parts, and the next one is found again', () => {
+  const bytes = Buffer.concat([called(Buffer.alloc(1_200_000, 'x')), called('one')])
+  const { units } = splitIn(bytes, 65_536, grpcStream())
+  expect(units.at(-1)).toEqual(['message', called('one')])
+  expect(units.slice(0, -1).every(([kind]) => kind === 'part')).toBe(true)
+  expect(Buffer.concat(units.map(([, found]) => found)).equals(bytes)).toBe(true)
+})

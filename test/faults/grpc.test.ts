@@ -87,3 +87,39 @@ test('streamReset ends one call; another on its connection streams on', async ()
   expect(await broken).toMatchObject({ status: 'INTERNAL' })
   lift()
 })
+
+const MESSAGES: readonly (readonly [options: Json, heard: readonly string[], status: string])[] = [
+  [{ action: 'drop', nth: 2 }, ['1', '3', '4'], 'OK'],
+  [{ action: 'duplicate', nth: 4 }, ['1', '2', '3', '4', '4'], 'OK'],
+  [{ action: 'reorder', nth: 1 }, ['2', '1', '3', '4'], 'OK'],
+  [{ action: 'delay', nth: 1, for: '5ms' }, ['1', '2', '3', '4'], 'OK'],
+  [{ action: 'corrupt', nth: 3 }, ['1', '2', expect.not.stringMatching(/^3$/), '4'], 'OK'],
+  [{ action: 'close', nth: 3 }, ['1', '2'], 'UNAVAILABLE'],
+  [{ action: 'close', nth: 1, grpcStatus: 10 }, [], 'ABORTED'],
+]
+
+test.each(MESSAGES)(
+  'message %j on a call of gRPC: what its client hears is %j, and %s',
+  async (options, heard, status) => {
+    const lift = proxy.inject(faultNamed('message', options))
+    expect(await client.ask('serverStream', ['1', '2', '3', '4'])).toMatchObject({ messages: heard, status })
+    lift()
+    expect(proxy.facts('fault.acted').at(-1)).toMatchObject({ actual: { messages: 1 } })
+  },
+)
+
+test('message drop loses the only message of a unary call: its client misses it', async () => {
+  const lift = proxy.inject(faultNamed('message', { action: 'drop' }))
+  expect(await client.ask('unary', ['hello'])).toMatchObject({ messages: [], status: 'UNIMPLEMENTED' })
+  lift()
+})
+
+test('message direction: up is what the server of a gRPC call does not hear; latency has messages that go up, too', async () => {
+  const lift = proxy.inject(faultNamed('message', { action: 'drop', nth: 1, direction: 'up' }))
+  expect(await client.ask('bidi', ['lost', 'heard'])).toMatchObject({ messages: ['heard'], status: 'OK' })
+  lift()
+  const later = proxy.inject(faultNamed('latency', { add: '5ms', at: 'eachMessage', direction: 'up' }))
+  expect(await client.ask('bidi', ['one', 'two'])).toMatchObject({ messages: ['one', 'two'], status: 'OK' })
+  expect(proxy.facts('fault.acted').at(-1)).toMatchObject({ actual: { direction: 'up', pieces: 3 } })
+  later()
+})

@@ -44,7 +44,7 @@ beforeAll(async () => {
       }
       const content = zips ? gzipSync(body) : body
       const coding = zips ? { 'content-encoding': 'gzip' } : {}
-      const length = { 'content-type': 'application/json', 'content-length': content.length }
+      const length = { 'content-type': headers['content-type'] ?? 'application/json', 'content-length': content.length }
       stream.respond({ ':status': 200, ...own, ...coding, ...length }, {
         waitForTrailers: true,
         sendDate: false,
@@ -166,6 +166,14 @@ const ROWS: Readonly<Record<string, Row>> = {
       trailers: null,
       code: 0,
     }),
+  },
+  message: {
+    options: { action: 'drop', nth: 1 },
+    async sees({ client }) {
+      const said = Buffer.concat(['one', 'two'].map(text => Buffer.from(`\0\0\0\0\x03${text}`)))
+      const fields = { ':method': 'POST', 'content-type': 'application/grpc' }
+      expect(await client.ask(fields, said)).toMatchObject({ status: 200, text: '\0\0\0\0\x03two', isWhole: true })
+    },
   },
   redirect: { options: { to: '/elsewhere' }, sees: answers({ status: 302, headers: { location: '/elsewhere' } }) },
   rateLimit: { options: { limit: 1, window: '10s' }, sees: secondAnswers(429) },

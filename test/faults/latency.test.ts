@@ -203,7 +203,9 @@ test('at: eachMessage, events of a stream are late as a whole, and anything else
   ])
   expect(hit.facts('fault.missed')).toEqual([])
   const other = await arrivals({ add: '50ms', at: 'eachMessage' })
-  expect(other.hit.facts('fault.missed').map(({ why }) => why)).toEqual(['the reply is no stream of events'])
+  expect(other.hit.facts('fault.missed').map(({ why }) => why)).toEqual([
+    'the reply is no stream of events or of messages',
+  ])
 })
 
 test('over real sockets it is never early, and the upstream is asked after the wait', async () => {

@@ -128,13 +128,13 @@ test('message is a miss where there are none', async () => {
   await using proxy = await withProxy({ upstream: origin.url })
   proxy.inject(faultNamed('message', { action: 'drop' }))
   expect(await (await fetch(proxy.url)).text()).toBe('ok')
-  expect(proxy.facts('fault.missed').map(({ why }) => why)).toEqual(['the reply is no stream of events'])
+  expect(proxy.facts('fault.missed').map(({ why }) => why)).toEqual(['the reply is no stream of events or of messages'])
 })
 
 test('options that do not belong together are refused', () => {
   expect(refusals('message', { action: 'delay' })).toEqual(['expected a time, as for: 2s, found none'])
   expect(refusals('message', { action: 'drop', for: '2s' })).toEqual(['expected for only to delay'])
-  expect(refusals('message', { action: 'drop', code: 1_000 })).toEqual(['expected code only to close'])
+  expect(refusals('message', { action: 'drop', code: 1_000 })).toEqual(['expected code and grpcStatus only to close'])
   expect(refusals('message', { action: 'close', direction: 'up' })).toEqual([
     'expected direction: down to close, found up',
   ])

@@ -54,10 +54,12 @@ export const grpcClient = (url: string | URL, ca?: string): GrpcClient => {
           messages.push(text)
           asked.heard?.(messages, () => call.cancel())
         }
-        const call = begin(client, kind, texts, asked, { message })
+        let missing: grpc.ServiceError | null = null
+        const failed: Saw['failed'] = error => (missing = error)
+        const call = begin(client, kind, texts, asked, { message, failed })
         call.on('metadata', metadata => (head = shown(metadata)))
         call.on('status', ({ code, details, metadata }) =>
-          resolve({ messages, head, tail: shown(metadata), status: grpc.status[code], details }),
+          resolve({ messages, head, tail: shown(metadata), status: grpc.status[missing?.code ?? code], details }),
         )
       }),
     async [Symbol.asyncDispose]() {
@@ -79,14 +81,17 @@ const begin = (client: grpc.Client, kind: Kind, texts: readonly string[], asked:
   const [path, all] = [`/shop.Cart/${kind}`, texts.join(' ')]
   const [told, options] = [new grpc.Metadata(), deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs }]
   for (const [name, value] of Object.entries(metadata)) told.set(name, value)
-  const came = (text: string | undefined) => text !== undefined && saw.message(text)
-  if (kind === 'unary') return client.makeUnaryRequest(path, write, read, all, told, options, (_, text) => came(text))
+  const answered = (error: grpc.ServiceError | null, text?: string) => {
+    if (text !== undefined) saw.message(text)
+    else saw.failed(error)
+  }
+  if (kind === 'unary') return client.makeUnaryRequest(path, write, read, all, told, options, answered)
   if (kind === 'serverStream') {
     const call = client.makeServerStreamRequest(path, write, read, all, told, options)
-    return call.on('data', came).on('error', () => {})
+    return call.on('data', saw.message).on('error', () => {})
   }
   if (kind === 'clientStream') {
-    const call = client.makeClientStreamRequest(path, write, read, told, options, (_, text) => came(text))
+    const call = client.makeClientStreamRequest(path, write, read, told, options, answered)
     for (const text of texts) call.write(text)
     call.end()
     return call
@@ -100,7 +105,7 @@ const begin = (client: grpc.Client, kind: Kind, texts: readonly string[], asked:
   }
   call.on('error', () => {})
   call.on('data', text => {
-    came(text)
+    saw.message(text)
     if (takesTurns) next()
   })
   for (let n = takesTurns ? texts.length : 0; n <= texts.length; n++) next()
@@ -109,5 +114,7 @@ const begin = (client: grpc.Client, kind: Kind, texts: readonly string[], asked:
 
 /** Told of what comes, while it comes. */
 interface Saw {
-  message(text: string): void
+  readonly message: (text: string) => void
+  /** An answer that there is not; its status may be fine all the same. */
+  readonly failed: (error: grpc.ServiceError | null) => void
 }
