@@ -22,6 +22,10 @@ export type Law = { readonly kind: Distribution; readonly middle: number; readon
 export const drawAround = (kind: Distribution, middle: number, spread: number, random: Random): number =>
   valueAt({ kind, middle, spread }, gauss(random))
 
+/** Whether chance has a say in it. */
+export const isSpread = (law: Law): boolean =>
+  'p50' in law || law.kind === 'exponential' || (law.kind !== 'fixed' && law.spread > 0)
+
 /** The value that lies in its distribution where `z` lies in the standard normal one. */
 export const valueAt = (law: Law, z: number): number => {
   if ('p50' in law) return between(law, 1 - above(z))

@@ -14,14 +14,15 @@ export interface Interrupt {
 export class Interrupter implements Interrupt {
   aborted = false
   reason: unknown
-  #wakers: (() => void)[] = []
+  /** Few: a list that grows would have room for many. */
+  #wakers: readonly (() => void)[] = NONE
 
   abort(reason: unknown): void {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
     const wakers = this.#wakers
-    this.#wakers = []
+    this.#wakers = NONE
     for (const wake of wakers) wake()
   }
 
@@ -30,14 +31,14 @@ export class Interrupter implements Interrupt {
   }
 
   addEventListener(_: 'abort', wake: () => void): void {
-    if (!this.aborted) this.#wakers.push(wake)
+    if (!this.aborted) this.#wakers = [...this.#wakers, wake]
   }
 
   removeEventListener(_: 'abort', wake: () => void): void {
-    const at = this.#wakers.indexOf(wake)
-    if (at >= 0) this.#wakers.splice(at, 1)
+    if (this.#wakers.includes(wake)) this.#wakers = this.#wakers.filter(one => one !== wake)
   }
 }
+const NONE: readonly never[] = []
 
 /** The same for who needs an AbortSignal, such as `fetch`. */
 export const abortSignalOf = (interrupt: Interrupt): AbortSignal => {

@@ -33,18 +33,35 @@ const sfc32 = (path: string) => {
 }
 
 /** Nothing is computed before it is asked for: many forks never are. */
-const at = (path: () => string): Random => {
-  let next: (() => number) | undefined
-  const float = () => {
-    next ??= sfc32(path())
-    return next()
+class Branch implements Random {
+  #next: (() => number) | undefined
+
+  constructor(
+    readonly parent: Branch | null,
+    readonly labels: readonly (string | number)[],
+  ) {}
+
+  fork(...labels: readonly (string | number)[]): Random {
+    return new Branch(this, labels)
   }
-  return {
-    float,
-    chance: p => p > 0 && (p >= 1 || float() < p),
-    fork: (...labels) => at(() => `${path()}/${labels.map(String).map(encodeURIComponent).join('/')}`),
+
+  float(): number {
+    this.#next ??= sfc32(this.#path())
+    return this.#next()
+  }
+
+  chance(p: number): boolean {
+    return p > 0 && (p >= 1 || this.float() < p)
+  }
+
+  #path(): string {
+    const labels = this.labels.map(escaped).join('/')
+    return this.parent === null ? labels : `${this.parent.#path()}/${labels}`
   }
 }
 
+const escaped = (label: string | number): string =>
+  typeof label === 'number' ? String(label) : encodeURIComponent(label)
+
 /** The root of all chance of a run: the same seed gives the same tree. */
-export const seeded = (seed: number): Random => at(() => String(seed))
+export const seeded = (seed: number): Random => new Branch(null, [seed])

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { LINE_LIMIT } from '../core/delay-line.js'
-import { gauss, valueAt } from '../core/distribution.js'
+import { gauss, isSpread, valueAt } from '../core/distribution.js'
 import type { Middleware } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { lateReply, lateRequest } from '../core/later-bodies.js'
@@ -86,7 +86,7 @@ export const latency = defineFault({
   draw(options, random): Dose {
     const { add, floor, jitter = { ms: 0 }, distribution = 'uniform', direction = 'down', correlation = 0 } = options
     const law = lawOf(add ?? floor ?? 0, jitter, distribution)
-    const z = gauss(random)
+    const z = isSpread(law) ? gauss(random) : 0
     const at = options.at ?? (floor === undefined ? 'request' : 'response')
     const planned = { ms: micros(valueAt(law, z)), mode: floor === undefined ? 'add' : 'floor', at } as const
     if (!STREAMED.includes(at) && correlation === 0) return planned

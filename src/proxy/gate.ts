@@ -33,6 +33,7 @@ const KEYS = 10_000
 export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase: string, seed: Random): Gate => {
   const random = seed.fork('fault', id, phase)
   const always = random.fork('dose')
+  const all = newCounter()
   const counters = countersBy(KEYS)
   const connections = new WeakMap<Connection, Decision>()
   let active = 0
@@ -43,11 +44,11 @@ export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase:
   const decide = (candidate: Candidate, intensity: number): Decision => {
     const value = envelope.key === null ? null : keyValue(envelope.key, candidate)
     if (value === undefined) return MISS
-    const counter = counters(value ?? '')
+    const counter = value === null ? all : counters(value)
     counter.seen++
-    const chance = () => random.fork('hit', value ?? counter.seen).chance(envelope.percent * intensity)
     const hasRoom = envelope.maxActive === null || active < envelope.maxActive
-    if (!passes(envelope, counter, () => chance() && hasRoom)) return MISS
+    const chance = () => random.fork('hit', value ?? counter.seen).chance(envelope.percent * intensity) && hasRoom
+    if (!passes(envelope, counter, chance)) return MISS
     if (envelope.maxActive !== null) occupy(unitOf(candidate, envelope))
     return { dose: random.fork('dose', value ?? '', counter.seen), exchanges: 0 }
   }
@@ -85,10 +86,12 @@ const passes = (envelope: Envelope, counter: Counter, chance: () => boolean): bo
   return true
 }
 
+const newCounter = (): Counter => ({ seen: 0, eligible: 0, hits: 0 })
+
 const countersBy = (size: number): ((value: string) => Counter) => {
   const counters = new Map<string, Counter>()
   return value => {
-    const counter = counters.get(value) ?? { seen: 0, eligible: 0, hits: 0 }
+    const counter = counters.get(value) ?? newCounter()
     counters.delete(value)
     counters.set(value, counter)
     const [oldest] = counters.keys()

@@ -102,38 +102,36 @@ class OnePassage implements Passage {
     readonly traffic: Traffic,
   ) {
     const { protocol, connection, request, origin } = arrival
-    const { method, target } = request
     this.#start = traffic.clock.now()
     this.#id = ++traffic.exchanges
     traffic.open.add(this)
     if (connection instanceof Visit) connection.opened(isConversation(protocol))
-    const x = this.#id
-    const told = {
-      x,
+    const opened: FactOf<'exchange.opened'> = {
+      type: 'exchange.opened',
+      x: this.#id,
       route,
       protocol,
       connection: connection.id,
-      method,
-      target,
-      ...(origin !== undefined && { origin }),
+      method: request.method,
+      target: request.target,
     }
-    traffic.journal.append({ type: 'exchange.opened', ...told })
+    traffic.journal.append(origin === undefined ? opened : { ...opened, origin })
     const split = protocol === 'tcp' ? null : traffic.cohorts
     const proxy = split === null ? '' : proxyOf(route)
     this.#cohort = split?.of(proxy, this.exchange) ?? null
     const tag = split?.tag(proxy, this.#cohort) ?? null
     const aimed = traffic.board.aimedAt({ route, protocol, cohort: this.#cohort })
     this.#aimed = aimed.length === 0 ? NONE : aimed
-    const hits =
-      aimed.length === 0
-        ? NONE
-        : aimed.flatMap(activation => middlewareFor(activation, this.exchange, traffic, this.#injected))
+    const hits = aimed.length === 0 ? NONE : this.#hitsOf(aimed)
     this.#hits = tag === null ? hits : [tag, ...hits]
     this.#keys = traffic.keys.length === 0 ? NONE : traffic.keys.filter(rule => isWithin(route, rule.target))
   }
 
   get exchange(): Exchange {
-    this.#exchange ??= { ...this.arrival, id: this.#id, route: this.route, signal: this.#control() }
+    if (this.#exchange !== null) return this.#exchange
+    const { protocol, connection, request } = this.arrival
+    const { route } = this
+    this.#exchange = { id: this.#id, route, protocol, connection, request, signal: this.#control() }
     return this.#exchange
   }
 
@@ -156,7 +154,7 @@ class OnePassage implements Passage {
     const { protocol } = this.arrival
     if (whenHit === null || this.faulted || !traffic.board.aimedAt({ route, protocol }).includes(activation)) return
     this.#aimed = [...this.#aimed, activation]
-    this.#hits = middlewareFor(activation, this.exchange, traffic, this.#injected)
+    this.#hits = this.#hitsOf([activation])
     if (this.#hits.length > 0) whenHit()
   }
 
@@ -194,6 +192,11 @@ class OnePassage implements Passage {
     }
     const told = this.#cohort === null ? fact : { ...fact, cohort: this.#cohort }
     journal.append(detail === undefined ? told : { ...told, detail })
+  }
+
+  #hitsOf(aimed: readonly Activation[]): readonly Middleware[] {
+    const hits = aimed.map(activation => middlewareFor(activation, this.exchange, this.traffic, this.#injected))
+    return hits.filter(hit => hit !== null)
   }
 
   /** A key of a reply is what the client gets, one of a request is what the upstream gets. */
@@ -237,21 +240,19 @@ const middlewareFor = (
   exchange: Exchange,
   { clock, journal }: Traffic,
   injected: string[],
-): Middleware[] => {
+): Middleware | null => {
   const { rule, gate, intensity, lifted } = activation
   const random = gate.decide(exchange, intensity())
-  if (random === null) return []
-  return [
-    (here, next) => {
-      if (lifted.aborted) return next(here)
-      const { dose, inject } = rule.fault.draw(random)
-      injected.push(rule.id)
-      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
-      const passed = () => {
-        const at = injected.indexOf(rule.id)
-        if (at >= 0) injected.splice(at, 1)
-      }
-      return inject(toolsFor(activation, exchange, clock, journal, passed))(here, next)
-    },
-  ]
+  if (random === null) return null
+  return (here, next) => {
+    if (lifted.aborted) return next(here)
+    const { dose, inject } = rule.fault.draw(random)
+    injected.push(rule.id)
+    journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
+    const passed = () => {
+      const at = injected.indexOf(rule.id)
+      if (at >= 0) injected.splice(at, 1)
+    }
+    return inject(toolsFor(activation, exchange, clock, journal, passed))(here, next)
+  }
 }

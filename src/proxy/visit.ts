@@ -118,6 +118,7 @@ export class Visit implements Connection, Line {
   }
 
   #tell(): void {
+    if (this.#waiting.length === 0) return
     for (const check of this.#waiting.splice(0)) check()
   }
 }

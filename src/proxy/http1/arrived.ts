@@ -15,7 +15,7 @@ export class Arrived implements Request {
   readonly framing: Framing
   /** For those who pull it; whoever passes the bytes on leaves it alone. */
   body: Body | null = null
-  trailers: () => HeaderList = () => []
+  trailers: () => HeaderList = NO_TRAILERS
   #url: URL | undefined
 
   constructor({ bytes, start, end }: FoundHead) {
@@ -64,6 +64,8 @@ export class Arrived implements Request {
     return this.asksUpgrade && this.survey.upgrades[0]?.toLowerCase() === 'websocket'
   }
 }
+
+const NO_TRAILERS = (): HeaderList => []
 
 /** For matching only: a target or Host that makes no URL is read as far as it can be. */
 const urlOf = (target: string, host = ''): URL => {

@@ -1,3 +1,4 @@
+// Over 150 lines: how a pulled exchange goes on and in how many ways it ends are one state.
 import { Cut, type Reply } from '../../core/exchange.js'
 import { withHeader } from '../../core/headers.js'
 import { Departed, type Outcome, type Passage } from '../pipeline.js'
@@ -16,7 +17,8 @@ import { type Upstream, UpstreamFailed } from './upstream.js'
 /** An exchange that goes through faults: its bodies are pulled, and its reply is written from its parts. */
 export class Faulted implements Turn {
   readonly #upload: BodyReader
-  readonly #body: PulledBody
+  /** Null: the request has none. */
+  readonly #body: PulledBody | null
   readonly #writer: ReplyWriter
   readonly #uploads: Promise<void>[] = []
   /** The request is with the upstream, whose 100 it is to say that the body may come. */
@@ -32,12 +34,7 @@ export class Faulted implements Turn {
   ) {
     this.#upload = readerOf(request.framing)
     this.#writer = new ReplyWriter(client.socket, request)
-    this.#body = new PulledBody({
-      pause: () => client.pause(),
-      resume: () => client.resume(),
-      begun: () => this.#isForwarded || this.#writer.inform(100, 'Continue', []),
-      left: () => client.resume(),
-    })
+    this.#body = this.#upload.isDone ? null : this.#bodyOf(client)
   }
 
   get isRequestDone(): boolean {
@@ -45,17 +42,15 @@ export class Faulted implements Turn {
   }
 
   start(found: FoundHead): number {
-    if (!this.#upload.isDone) this.request.body = this.#body
-    this.request.trailers = () => this.#upload.trailers
-    const end = pour(found.bytes, found.end, this.#upload, this.#body)
-    if (this.#upload.isDone) this.#body.end()
+    if (this.#body !== null) this.request.trailers = () => this.#upload.trailers
+    this.request.body = this.#body
+    const end = this.#pour(found.bytes, found.end)
     void this.#run()
     return end
   }
 
   read(bytes: Buffer, at: number): number {
-    const end = pour(bytes, at, this.#upload, this.#body)
-    if (this.#upload.isDone) this.#body.end()
+    const end = this.#pour(bytes, at)
     if (this.#upload.isDone && this.#isOver) this.client.finish(this.#writer.keepsAlive)
     return end
   }
@@ -81,8 +76,24 @@ export class Faulted implements Turn {
 
   abort(reason: Departed): void {
     this.passage.abort(reason)
-    this.#body.end(reason)
+    this.#body?.end(reason)
     this.#writer.room.close(reason)
+  }
+
+  #bodyOf(client: Client): PulledBody {
+    return new PulledBody({
+      pause: () => client.pause(),
+      resume: () => client.resume(),
+      begun: () => this.#isForwarded || this.#writer.inform(100, 'Continue', []),
+      left: () => client.resume(),
+    })
+  }
+
+  #pour(bytes: Buffer, at: number): number {
+    if (this.#body === null) return at
+    const end = pour(bytes, at, this.#upload, this.#body)
+    if (this.#upload.isDone) this.#body.end()
+    return end
   }
 
   async #run(): Promise<void> {
@@ -105,12 +116,12 @@ export class Faulted implements Turn {
     this.#writer.begin(reply)
     this.passage.headSent()
     await this.#writer.pour(reply)
-    await Promise.all(this.#uploads)
+    if (this.#uploads.length > 0) await Promise.all(this.#uploads)
     this.#close('complete')
     this.#isOver = true
     if (this.#upload.isDone) this.client.finish(this.#writer.keepsAlive)
     else if (!this.#writer.keepsAlive) this.client.cut('close')
-    else void this.#body.return()
+    else void this.#body?.return()
   }
 
   /** How an exchange ends that did not end well; the client sees it end that way. Only here is a Cut caught. */

@@ -39,34 +39,39 @@ export class PulledBody implements AsyncIterableIterator<Uint8Array> {
   next(): Promise<IteratorResult<Uint8Array>> {
     if (this.#state === 'new') this.source.begun()
     if (this.#state === 'new') this.#state = 'read'
-    return new Promise((resolve, reject) => {
-      const held = this.#held
-      this.#held = null
-      if (held !== null) resolve({ done: false, value: held })
-      else {
-        this.#waiting = { resolve, reject }
-        this.#tell()
-      }
-      if (this.#end === null) this.source.resume()
-    })
+    const held = this.#held
+    this.#held = null
+    const next = held === null ? this.#coming() : Promise.resolve({ done: false, value: held })
+    if (this.#end === null) this.source.resume()
+    return next
   }
 
   return(): Promise<IteratorResult<Uint8Array>> {
     if (this.#state !== 'left' && this.#end === null) this.source.left()
     this.#state = 'left'
     this.#held = null
-    return Promise.resolve({ done: true, value: undefined })
+    return Promise.resolve(OVER)
   }
 
   [Symbol.asyncIterator](): this {
     return this
   }
 
+  #coming(): Promise<IteratorResult<Uint8Array>> {
+    if (this.#end?.error === null) return Promise.resolve(OVER)
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject }
+      this.#tell()
+    })
+  }
+
   #tell(): void {
     const waiting = this.#waiting
     if (waiting === null || this.#end === null) return
     this.#waiting = null
-    if (this.#end.error === null) waiting.resolve({ done: true, value: undefined })
+    if (this.#end.error === null) waiting.resolve(OVER)
     else waiting.reject(this.#end.error)
   }
 }
+
+const OVER: IteratorResult<Uint8Array> = { done: true, value: undefined }

@@ -81,22 +81,14 @@ export class ReplyWriter {
     const writer = this.#body
     if (writer === null) throw new Error('a body comes after its head')
     const body = isBodiless(reply.status, this.request.method) ? emptied(reply.body) : reply.body
-    if (rewire !== undefined) {
-      const framed = writer.framed(body, trailers)
-      return this.#write(joined(rewire({ head: bodyOf(this.#head ?? ''), body: framed })), bytes =>
-        this.to.write(bytes),
-      )
-    }
-    await this.#write(body, chunk => writer.write(chunk))
-    writer.end(trailers())
-  }
-
-  async #write(pieces: Body, write: (piece: Uint8Array) => boolean): Promise<void> {
-    for await (const piece of pieces) {
+    const wire = rewire?.({ head: bodyOf(this.#head ?? ''), body: writer.framed(body, trailers) })
+    for await (const piece of wire === undefined ? body : joined(wire)) {
       this.room.throwIfClosed()
-      if (!write(piece)) await this.room.wait()
+      const hasRoom = wire === undefined ? writer.write(piece) : this.to.write(piece)
+      if (!hasRoom) await this.room.wait()
     }
     this.room.throwIfClosed()
+    if (wire === undefined) writer.end(trailers())
   }
 
   #connectionField(minor: number): HeaderList {

@@ -6,7 +6,7 @@ import type { Detours } from './detours.js'
 import { requestHeadOf } from './head-edit.js'
 import type { Pool } from './pool.js'
 import { pour } from './pour.js'
-import { PulledBody } from './pulled-body.js'
+import { PulledBody, type Source } from './pulled-body.js'
 import type { Recipient } from './recipient.js'
 import { isIdempotent } from './repeat.js'
 import type { Interim, ReplyStart } from './reply-heads.js'
@@ -30,13 +30,13 @@ export const upstreamOver = (pool: Pool, detours: Pick<Detours, 'poolFor'>): Ups
 const OVER = new Error('the exchange is over')
 
 /** One request that is pulled to the upstream, and its reply, which is pulled from it. */
-class UpstreamCall implements Recipient {
+class UpstreamCall implements Recipient, Source {
   readonly #turn: UpstreamTurn
   readonly #room = new Room()
-  readonly #body: PulledBody
+  readonly #body = new PulledBody(this)
   #isUploaded = false
   #isOver = false
-  #overSent: () => void = () => {}
+  #overSent: (() => void) | null = null
   readonly #leave = () => this.#fail(this.exchange.signal.reason)
 
   constructor(
@@ -52,20 +52,27 @@ class UpstreamCall implements Recipient {
     const head = requestHeadOf(request.method, targetAt(pool.base, request.target), headers)
     const { method, body, rewire } = request
     const mayRepeat = body === null && rewire === undefined && isIdempotent(method)
-    const turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
-    this.#turn = turn
-    this.#body = new PulledBody({
-      pause: () => turn.pause(),
-      resume: () => turn.resume(),
-      begun() {},
-      left: () => this.#fail(new UpstreamFailed('nobody reads the reply')),
-    })
+    this.#turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
     signal.addEventListener('abort', this.#leave, { once: true })
-    const upload = beginUpload(request, head, framing, turn)
+    const upload = beginUpload(request, head, framing, this.#turn)
     this.#isUploaded = upload === null
     if (upload === null) return
     call.uploading(new Promise(resolve => (this.#overSent = resolve)))
     void this.#upload(upload)
+  }
+
+  pause(): void {
+    this.#turn.pause()
+  }
+
+  resume(): void {
+    this.#turn.resume()
+  }
+
+  begun(): void {}
+
+  left(): void {
+    this.#fail(new UpstreamFailed('nobody reads the reply'))
   }
 
   informed({ head }: Interim): void {
@@ -112,7 +119,7 @@ class UpstreamCall implements Recipient {
       }
       upload.end()
       this.#isUploaded = true
-      this.#overSent()
+      this.#overSent?.()
       if (this.#turn.isReplied) this.#release()
     } catch (error) {
       this.#fail(error)
@@ -137,6 +144,6 @@ class UpstreamCall implements Recipient {
     this.#isOver = true
     this.exchange.signal.removeEventListener('abort', this.#leave)
     this.#room.close(why)
-    this.#overSent()
+    this.#overSent?.()
   }
 }
