@@ -7,6 +7,7 @@ import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
 import { openHttp2 } from '../http2/http2.js'
+import { openIntake } from '../intake.js'
 import type { Listener } from '../listener.js'
 import { openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
 import { receive } from '../reception.js'
@@ -75,9 +76,13 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     await Promise.all([http1.close(), http2.close()])
     throw cannotBind(error, spec.listen.host, spec.listen.port)
   })
+  const taken = openIntake(clock)
   openEntry(server, {
     ...{ signal: closed.signal, opened: sockets.add },
-    arrived: (socket, then) => receive(visitOf(socket), 'arrival', traffic, then),
+    arrived(socket, then) {
+      const visit = visitOf(socket)
+      taken(socket, () => receive(visit, 'arrival', traffic, then))
+    },
     serve: socket => http1.serve(socket, visitOf(socket)),
   })
   return {

@@ -1,9 +1,12 @@
+import type { Request } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
 import { targetAt } from '../address.js'
-import type { Arrived } from './arrived.js'
+import { Arrived } from './arrived.js'
+import type { Framing } from './framing.js'
 import type { FoundHead } from './head-buffer.js'
-import { rewrite, strike } from './head-edit.js'
+import { requestHeadOf, rewrite, strike } from './head-edit.js'
 import type { ReplyStart } from './reply-heads.js'
+import { framedRequest } from './written-framing.js'
 
 /**
  * A request as it goes to the upstream, from its head to `end` in the bytes it came in. Its head is edited where it
@@ -16,6 +19,21 @@ export const requestBytes = (request: Arrived, found: FoundHead, end: number, ba
     return found.bytes.subarray(strike(found, head.fields, survey.hops), end)
   const line = `${head.method} ${target} HTTP/1.1`
   return withHead(rewrite(head.fields, { line, drop: survey.hops, add: upgradeFields(request) }), found, end)
+}
+
+/**
+ * The head of a request that is pulled, as it goes to the upstream, and the framing of its body: its lines are those that
+ * came, unless a fault has made another request of it. Throws when a part has characters that would end it early.
+ */
+export const requestHead = (request: Request, base: URL): { readonly head: Buffer; readonly framing: Framing } => {
+  const target = targetAt(base, request.target)
+  if (request instanceof Arrived) {
+    const { head, survey, framing } = request
+    const line = `${request.method} ${target} HTTP/1.1`
+    return { head: rewrite(head.fields, { line, drop: survey.hops, add: [] }), framing }
+  }
+  const { headers, framing } = framedRequest(request)
+  return { head: requestHeadOf(request.method, target, headers), framing }
 }
 
 /** The connection to the upstream asks for the same upgrade as the client's. */

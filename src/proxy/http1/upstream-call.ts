@@ -1,9 +1,8 @@
 import type { Exchange, Reply } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
-import { targetAt } from '../address.js'
 import type { BodyReader } from './body-reader.js'
 import type { Detours } from './detours.js'
-import { requestHeadOf } from './head-edit.js'
+import { requestHead } from './forward.js'
 import type { Pool } from './pool.js'
 import { pour } from './pour.js'
 import { PulledBody, type Source } from './pulled-body.js'
@@ -15,7 +14,7 @@ import type { Ending } from './turn.js'
 import { beginUpload, type Upload } from './upload.js'
 import { type Call, type Upstream, UpstreamFailed } from './upstream.js'
 import { UpstreamTurn } from './upstream-turn.js'
-import { framedHeaders, framedRequest } from './written-framing.js'
+import { framedHeaders } from './written-framing.js'
 
 /** The upstream over a pool, or wherever an exchange goes instead; for exchanges whose bodies are pulled. */
 export const upstreamOver = (pool: Pool, detours: Pick<Detours, 'poolFor'>): Upstream => ({
@@ -48,8 +47,7 @@ class UpstreamCall implements Recipient, Source {
   ) {
     const { request, signal } = exchange
     signal.throwIfAborted()
-    const { headers, framing } = framedRequest(request)
-    const head = requestHeadOf(request.method, targetAt(pool.base, request.target), headers)
+    const { head, framing } = requestHead(request, pool.base)
     const { method, body, rewire } = request
     const mayRepeat = body === null && rewire === undefined && isIdempotent(method)
     this.#turn = new UpstreamTurn(pool, { method, asksUpgrade: false, mayRepeat }, this)
