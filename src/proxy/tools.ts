@@ -14,9 +14,10 @@ export interface Hit {
   readonly signal: Interrupt
 }
 
-export const struck = ({ id, connection, route }: Hit): Struck => {
-  if (id !== undefined) return { x: id }
-  return connection === undefined ? { proxy: route } : { connection: connection.id }
+/** What a fact about a hit says of it. Written out: what a spread and a property more make has a hidden class of its own each time (V8 11). */
+const struck = ({ id, connection, route }: Hit, fault: string): Struck & { readonly fault: string } => {
+  if (id !== undefined) return { x: id, fault }
+  return connection === undefined ? { proxy: route, fault } : { connection: connection.id, fault }
 }
 
 /** The tools of one hit; `passed` is told when it was none. */
@@ -28,7 +29,7 @@ export const toolsFor = (
   passed: () => void = () => {},
 ): Tools => {
   const { rule, states, lifted } = activation
-  const about = { ...struck(hit), fault: rule.id }
+  const about = struck(hit, rule.id)
   return {
     clock,
     lifted,

@@ -49,8 +49,9 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const facts = { id: spec.id, certificate: authority.certificate, fingerprint: authority.fingerprint }
   const pipeline: Pipeline = arrival => {
     if (ways.isForPage(arrival.request, arrival.connection)) return pagePassage(arrival, facts)
-    const origin = ways.originOf(arrival.connection)
-    return passages(origin === undefined ? arrival : { ...arrival, origin })
+    const { protocol, connection, request } = arrival
+    const origin = ways.originOf(connection)
+    return passages(origin === undefined ? arrival : { protocol, connection, request, origin })
   }
   const http1 = openHttp1(ways, pipeline, clock)
   const http2 = openHttp2({ clock, pipeline, destinations: ways, plain: 'http1' })
