@@ -52,6 +52,8 @@ export interface Fault<Options, Dose extends Json> {
   readonly examples: readonly [Json, ...Json[]]
   /** Hosts that traffic is sent to: they are allowed by safety, or the file is refused. */
   hosts?(options: Options): readonly string[]
+  /** Where it sends traffic, as far as that is known: a proxy of the run is refused. */
+  destinations?(options: Options): readonly URL[]
   stage(options: Options): Stage
   /** Why these options mean nothing on one of its protocols, and what would do; null or absent: they mean something. */
   unfit?(options: Options, protocol: Protocol): string | null
@@ -89,6 +91,7 @@ export interface BoundFault {
   /** Why it does not on others that it knows. */
   readonly unfit: ReadonlyMap<Protocol, string>
   readonly hosts?: readonly string[]
+  readonly destinations?: readonly URL[]
   draw(random: Random): Injection
 }
 
@@ -135,12 +138,10 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
         hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),
       }
     }
-    const { name, hosts = () => [], reach = () => 'exchange', needsAuthority } = fault
-    const how = { stage: fault.stage(options), reach: reach(options), hosts: hosts(options) }
-    return {
-      ok: true,
-      value: { name, ...how, ...(needsAuthority && { needsAuthority }), ...fitOf(fault, options), draw },
-    }
+    const { name, hosts = () => [], destinations = () => [], reach = () => 'exchange', needsAuthority } = fault
+    const how = { stage: fault.stage(options), reach: reach(options), ...(needsAuthority && { needsAuthority }) }
+    const where = { hosts: hosts(options), destinations: destinations(options) }
+    return { ok: true, value: { name, ...how, ...where, ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)

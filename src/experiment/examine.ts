@@ -11,6 +11,7 @@ import type { GameDaySpec } from './game-day.js'
 import type { HostRules } from './hosts.js'
 import { readAbort } from './sections/abort.js'
 import { readCohorts } from './sections/cohorts.js'
+import { checkDestinations } from './sections/destinations.js'
 import { readFaults } from './sections/faults.js'
 import { readGameDay } from './sections/gameday.js'
 import { readHeader } from './sections/header.js'
@@ -53,6 +54,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts) })
   const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
+  checkDestinations(sheet, faults.rules, proxies)
   const cohorts = readCohorts(sheet)
   const phases = readPhases(sheet)
   const late = readLate(sheet, surroundings, safety)

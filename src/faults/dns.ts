@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import * as v from 'valibot'
+import { Cut } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
 import { headerOf } from '../core/headers.js'
 import { duration, shape } from '../core/options.js'
@@ -22,10 +23,11 @@ const SAID: Readonly<Record<Failure, readonly [status: number, code: string]>> =
 
 export const dns = defineFault({
   name: 'dns',
-  seen: '502 or 504 that names getaddrinfo; with an address: another server under the same name',
+  seen: '502 or 504 that names getaddrinfo, on TCP FIN; with an address: another server under the same name',
   fallacy: 'Topology does not change',
-  summary: "Answers 502 or 504 as when the upstream's name does not resolve, or resolves it to another address.",
-  protocols: ['http1', 'http2'],
+  summary:
+    "Answers 502 or 504, and on TCP ends the connection, as when the upstream's name does not resolve; or resolves it anew.",
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: v.pipe(
     shape({
       answer: v.pipe(
@@ -46,7 +48,7 @@ export const dns = defineFault({
   ),
   examples: [{ answer: 'nxdomain' }, { answer: 'timeout', after: '2s' }, { answer: '127.0.0.1' }],
   hosts: ({ answer }) => (isFailure(answer) ? [] : [answer]),
-  stage: ({ answer }) => (isFailure(answer) ? 'answer' : 'mutate'),
+  stage: () => 'answer',
   draw: ({ answer, after = 5_000 }) => ({ answer, ...(answer === 'timeout' && { ms: after }) }),
   inject:
     ({ answer, ms = 0 }, tools) =>
@@ -54,6 +56,7 @@ export const dns = defineFault({
       if (!isFailure(answer)) return next({ ...exchange, detour: { address: answer } })
       // Whoever waits when the fault is lifted is resolved after all.
       if (ms > 0 && !(await tools.wait(ms, exchange))) return next(exchange)
+      if (exchange.protocol === 'tcp') throw new Cut('close')
       const [status, code] = SAID[answer]
       return ownReply(status, `getaddrinfo ${code} ${headerOf(exchange.request.headers, 'host') ?? ''}`.trim())
     },

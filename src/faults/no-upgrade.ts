@@ -24,7 +24,7 @@ export const noUpgrade = defineFault({
     ),
   }),
   examples: [{}, { how: 426 }],
-  stage: ({ how }) => (how === 'strip' ? 'mutate' : 'answer'),
+  stage: () => 'answer',
   draw: ({ how }) => ({ how }),
   inject:
     ({ how }) =>

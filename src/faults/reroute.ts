@@ -1,23 +1,23 @@
 import * as v from 'valibot'
 import { defineFault } from '../core/fault.js'
 import { oneOf, percent, shape } from '../core/options.js'
-import { upstreamOption } from '../core/upstream-option.js'
+import { destinationOption, isTcp } from '../core/upstream-option.js'
 
 export const reroute = defineFault({
   name: 'reroute',
   seen: 'replies of another server, which may know less or nothing',
   peers: 'Envoy weighted_clusters; Toxiproxy with another upstream',
   fallacy: 'Topology does not change',
-  summary: 'Sends requests to another upstream, in all or in part, as a balancer or a stale route does.',
-  protocols: ['http1', 'http2', 'websocket'],
+  summary: 'Sends requests or connections to another upstream, in all or in part, as a balancer or a stale route does.',
+  protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
     to: v.pipe(
       v.union([
         v.pipe(
-          upstreamOption,
+          destinationOption,
           v.transform(to => [to]),
         ),
-        v.pipe(v.array(upstreamOption), v.minLength(1, 'expected at least one upstream, found none')),
+        v.pipe(v.array(destinationOption), v.minLength(1, 'expected at least one upstream, found none')),
       ]),
       v.description('where they go: one upstream, or a list of which each takes an equal part'),
     ),
@@ -29,9 +29,16 @@ export const reroute = defineFault({
   examples: [
     { to: 'http://127.0.0.1:9001' },
     { to: ['http://127.0.0.1:9001', 'http://127.0.0.1:9002/v2'], share: '50%', sticky: 'client' },
+    { to: 'tcp://127.0.0.1:6380' },
   ],
   hosts: ({ to }) => to.map(one => new URL(one).hostname),
-  stage: () => 'mutate',
+  destinations: ({ to }) => to.map(one => new URL(one)),
+  stage: () => 'answer',
+  unfit: ({ to }, protocol) => {
+    const wrong = to.find(one => isTcp(one) !== (protocol === 'tcp'))
+    if (wrong === undefined) return null
+    return `expected to: ${protocol === 'tcp' ? 'tcp://HOST:PORT' : 'http:// or https://'} on ${protocol}, found ${wrong}`
+  },
   draw: ({ to, share, sticky }, random) => ({
     to: random.chance(share) ? (to[Math.floor(random.float() * to.length)] ?? null) : null,
     sticky: sticky ?? null,

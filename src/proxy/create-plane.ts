@@ -17,8 +17,9 @@ export const createPlane = (options: PlaneOptions): Plane => {
   const { clock, journal, random, ttlMs, keys = [], authority = noAuthority } = options
   const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
   const cohorts = options.cohorts ? openCohorts(options.cohorts, random) : null
-  const traffic = openTraffic({ clock, journal, board, keys, cohorts })
   const listeners: Listener[] = []
+  const isOurs = (port: number) => listeners.some(({ listening }) => listening.port === port)
+  const traffic = openTraffic({ clock, journal, board, keys, cohorts, isOurs })
   const begin = (activation: Activation) => {
     const [proxy] = activation.rule.target.split('/')
     engage(activation, listeners.find(({ spec }) => spec.id === proxy)?.door, traffic)

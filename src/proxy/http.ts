@@ -15,11 +15,11 @@ export const openHttp = async (spec: ProxySpec, traffic: Traffic): Promise<Http>
   const { clock } = traffic
   const destinations = oneDestination(spec, clock)
   const pipeline = openPipeline(spec, traffic)
-  const http1 = openHttp1(destinations, pipeline, clock)
+  const http1 = openHttp1(destinations, pipeline, traffic)
   if (spec.tls === undefined && spec.protocol !== 'h2c') return { ...http1, http1, http2: http1 }
   const { openHttp2 } = await import('./http2/http2.js')
   const plain = spec.protocol === 'h2c' ? 'h2c' : 'http1'
-  const http2 = openHttp2({ clock, pipeline, destinations, plain })
+  const http2 = openHttp2({ clock, isOurs: traffic.isOurs, pipeline, destinations, plain })
   return {
     ...{ http1, http2 },
     stop() {

@@ -6,6 +6,7 @@ import { Interrupter } from '../core/interrupt.js'
 import type { FactOf, Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
 import type { Cohorts } from './cohorts.js'
+import type { IsOurs } from './detour.js'
 import type { KeyRule } from './key-rule.js'
 import { tellsKey } from './keyed.js'
 import { isWithin, routeFinder } from './match.js'
@@ -41,8 +42,8 @@ export interface Passage {
   readonly faulted: boolean
   /** Through the faults to `last`, in the order of their stages. Call it once. */
   handle(last: Handler): Promise<Reply>
-  /** Who relays it without a fault and can take it through `handle` yet; called when one hits it after all. */
-  whenHit: (() => void) | null
+  /** Who can take faults in yet, which hit it in the middle; without one before them, through `handle`. */
+  whenHit: ((hits: readonly Middleware[]) => void) | null
   /** A rule has come into force while it is open. */
   meet(activation: Activation): void
   /** The upstream's connection was dead and the request goes once more. */
@@ -64,13 +65,22 @@ export interface Traffic {
   readonly keys: readonly KeyRule[]
   /** Null where traffic is not split. */
   readonly cohorts: Cohorts | null
+  /** No fault sends anything to a proxy of this run. */
+  readonly isOurs: IsOurs
   exchanges: number
 }
 
-type Shared = Pick<Traffic, 'clock' | 'journal' | 'board'> & Partial<Pick<Traffic, 'keys' | 'cohorts'>>
+type Shared = Pick<Traffic, 'clock' | 'journal' | 'board'> & Partial<Pick<Traffic, 'keys' | 'cohorts' | 'isOurs'>>
 
-export const openTraffic = ({ clock, journal, board, keys = NONE, cohorts = null }: Shared): Traffic => ({
-  ...{ clock, journal, board, keys, cohorts, open: new Set<Passage>() },
+export const openTraffic = ({
+  clock,
+  journal,
+  board,
+  keys = NONE,
+  cohorts = null,
+  isOurs = () => false,
+}: Shared): Traffic => ({
+  ...{ clock, journal, board, keys, cohorts, isOurs, open: new Set<Passage>() },
   ...{ visits: openVisits(), exchanges: 0 },
 })
 
@@ -87,7 +97,7 @@ class OnePassage implements Passage {
   readonly #id: number
   readonly #start: number
   readonly #cohort: Cohort | null
-  whenHit: (() => void) | null = null
+  whenHit: Passage['whenHit'] = null
   #aimed: readonly Activation[]
   #hits: readonly Middleware[]
   readonly #injected: string[] = []
@@ -152,10 +162,13 @@ class OnePassage implements Passage {
   meet(activation: Activation): void {
     const { route, traffic, whenHit } = this
     const { protocol } = this.arrival
-    if (whenHit === null || this.faulted || !traffic.board.aimedAt({ route, protocol }).includes(activation)) return
+    // Who answers is decided by then.
+    if (whenHit === null || activation.rule.fault.stage === 'answer') return
+    if (!traffic.board.aimedAt({ route, protocol, cohort: this.#cohort }).includes(activation)) return
     this.#aimed = [...this.#aimed, activation]
-    this.#hits = this.#hitsOf([activation])
-    if (this.#hits.length > 0) whenHit()
+    const hits = this.#hitsOf([activation])
+    this.#hits = [...hits, ...this.#hits]
+    if (hits.length > 0) whenHit(hits)
   }
 
   retried(why: string): void {

@@ -57,6 +57,17 @@ describe('reroute', () => {
   })
 })
 
+test.each(['127.0.0.1', 'localhost', '0x7f.1', '[::ffff:127.0.0.1]', '2130706433'])(
+  'no fault sends requests round through a proxy of the run, here as %s',
+  async host => {
+    await using origin = await httpOrigin()
+    await using proxy = await withProxy({ upstream: origin.url })
+    proxy.inject(faultNamed('reroute', { to: `http://${host}:${proxy.port}` }))
+    expect(await get(proxy.port)).toMatch(/^HTTP\/1\.1 502 [\s\S]*x-fallacy-error: a fault would send it round/)
+    expect(proxy.facts('exchange.opened')).toHaveLength(1)
+  },
+)
+
 describe('dns', () => {
   test.each([
     ['nxdomain', 502, 'ENOTFOUND'],

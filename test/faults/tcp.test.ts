@@ -60,6 +60,13 @@ const ROWS: Readonly<Record<string, Row>> = {
       expect(await untilBytes(client, 6_000)).toBeGreaterThan(150)
     },
   },
+  dns: {
+    options: { answer: 'nxdomain' },
+    async sees({ client, origin }) {
+      expect(await client.ended()).toBe('fin')
+      expect(origin.accepted).toBe(0)
+    },
+  },
   concurrency: {
     options: { max: 1, over: 'refuse' },
     async sees({ client, proxy }) {
@@ -76,10 +83,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
+/** `reroute` sends connections elsewhere: below. */
+const APART = ['reroute']
+
 test('every fault that claims tcp has a row, and no other', () => {
   const onExchanges = faults.filter(({ name, examples }) => faultNamed(name, examples[0]).reach === 'exchange')
   const claimed = onExchanges.filter(({ protocols }) => protocols.includes('tcp')).map(({ name }) => name)
-  expect(Object.keys(ROWS).toSorted()).toEqual(claimed.toSorted())
+  expect([...Object.keys(ROWS), ...APART].toSorted()).toEqual(claimed.toSorted())
 })
 
 test.each(Object.entries(ROWS))('%s on a connection, as its client sees it', async (name, { options, sees }) => {
@@ -90,4 +100,25 @@ test.each(Object.entries(ROWS))('%s on a connection, as its client sees it', asy
   await sees({ client, origin, proxy, lift })
   expect(proxy.facts('fault.injected')[0]).toMatchObject({ x: 1, fault: 'fault-1' })
   expect(proxy.facts('exchange.opened')[0]).toMatchObject({ protocol: 'tcp', method: 'CONNECT' })
+})
+
+test('reroute and dns send connections of TCP elsewhere, and none that is there already', async () => {
+  await using origin = await rawOrigin(({ socket }) => void socket.pipe(socket))
+  await using other = await rawOrigin(peer => peer.send('the other'))
+  await using proxy = await withProxy({ upstream: new URL(`tcp://localhost:${origin.port}`) })
+  await using early = await rawClient(proxy.port)
+  await early.send('ping')
+  await early.until('ping')
+  const lift = proxy.inject(faultNamed('reroute', { to: `tcp://127.0.0.1:${other.port}` }))
+  await using client = await rawClient(proxy.port)
+  await client.until('the other')
+  await early.send('pong')
+  await early.until('pong')
+  lift()
+  proxy.inject(faultNamed('dns', { answer: '127.0.0.9' }))
+  await using late = await rawClient(proxy.port)
+  await late.ended()
+  expect(proxy.facts('fault.injected')).toHaveLength(2)
+  const [failed] = proxy.facts('exchange.closed')
+  expect(failed).toMatchObject({ end: 'upstreamFailed', detail: expect.stringContaining('127.0.0.9') })
 })

@@ -59,6 +59,15 @@ const BEFORE: Readonly<Record<string, Row>> = {
       expect(origin.accepted).toBe(0)
     },
   },
+  dns: {
+    options: { answer: 'servfail' },
+    async sees({ client, origin }) {
+      await client.send(ASK)
+      expect(await client.ended()).toBe('fin')
+      expect(client.text).toMatch(/^HTTP\/1\.1 502 .*EAI_AGAIN test\n$/s)
+      expect(origin.accepted).toBe(0)
+    },
+  },
   noUpgrade: {
     options: { how: 'strip' },
     async sees({ client, origin }) {

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events'
-import type net from 'node:net'
+import net from 'node:net'
+import type { Detour } from '../../core/exchange.js'
 import { boundAt, cannotBind, refusePublic } from '../bind.js'
 import type { Bolt } from '../bolt.js'
+import { detoured, type Endpoint, refuseOwn } from '../detour.js'
 import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
@@ -53,8 +55,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     const origin = ways.originOf(connection)
     return passages(origin === undefined ? arrival : { protocol, connection, request, origin })
   }
-  const http1 = openHttp1(ways, pipeline, clock)
-  const http2 = openHttp2({ clock, pipeline, destinations: ways, plain: 'http1' })
+  const http1 = openHttp1(ways, pipeline, traffic)
+  const http2 = openHttp2({ clock, isOurs: traffic.isOurs, pipeline, destinations: ways, plain: 'http1' })
   const closed = new AbortController()
   // Each client may wait for it.
   setMaxListeners(0, closed.signal)
@@ -62,11 +64,20 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   const visitOf = (socket: net.Socket) => traffic.visits.at(socket, spec.id)
   const serve = openTunnelServing({ visitOf, traffic, ways, http1, http2, servers: openTlsServers(authority), warn })
   const clients = openClients(clock, oneExchange)
+  /** The connection that was made for CONNECT is given up. */
+  const elsewhere = (upstream: net.Socket, usual: Endpoint, detour: Detour) => {
+    upstream.destroy()
+    const socket = net.connect({ ...detoured(usual, detour), allowHalfOpen: true, noDelay: true })
+    sockets.add(socket)
+    return refuseOwn(socket, traffic.isOurs)
+  }
   const tunnels: Tunnels = {
     ...{ clock, policy, guard, door, signal: closed.signal, serve, opened: sockets.add, refused: warn },
     carry(socket, upstream, target) {
       const client = clients.add(socket, visitOf(socket))
-      const dial = () => new UpstreamConnection(() => upstream, forget)
+      const usual = { host: target.host, port: target.port }
+      const dial = (detour?: Detour) =>
+        new UpstreamConnection(() => (detour === undefined ? upstream : elsewhere(upstream, usual, detour)), forget)
       carry(client, { pipeline: passages, authority: authorityOf(target), dial })
     },
   }

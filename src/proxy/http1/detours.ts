@@ -1,6 +1,9 @@
-import type { Clock } from '../../core/clock.js'
 import type { Detour } from '../../core/exchange.js'
-import { Pool } from './pool.js'
+import { hostOf } from '../address.js'
+import { refuseOwn } from '../detour.js'
+import { dialUpstream } from '../dial.js'
+import type { Traffic } from '../pipeline.js'
+import { type Dial, Pool } from './pool.js'
 
 /** The pools of exchanges that do not go where their destination is. */
 export interface Detours {
@@ -10,7 +13,7 @@ export interface Detours {
   close(): void
 }
 
-export const openDetours = (clock: Clock): Detours => {
+export const openDetours = ({ clock, isOurs }: Pick<Traffic, 'clock' | 'isOurs'>): Detours => {
   const all = new Set<Pool>()
   const origins = new Map<string, Pool>()
   const addresses = new WeakMap<Pool, Map<string, Pool>>()
@@ -20,18 +23,16 @@ export const openDetours = (clock: Clock): Detours => {
     all.add(pool)
     return pool
   }
+  const poolAt = (base: URL, dial: Dial) => new Pool(base, clock, (onread, how) => refuseOwn(dial(onread, how), isOurs))
   return {
     poolFor(usual, detour) {
       if (detour === undefined) return usual
-      if ('origin' in detour) return known(origins, detour.origin.href, () => new Pool(detour.origin, clock))
+      if ('origin' in detour)
+        return known(origins, detour.origin.href, () => poolAt(detour.origin, dialTo(detour.origin)))
       const { address } = detour
       const here = addresses.get(usual) ?? new Map<string, Pool>()
       addresses.set(usual, here)
-      return known(
-        here,
-        address,
-        () => new Pool(usual.base, clock, (onread, how) => usual.dial(onread, { ...how, address })),
-      )
+      return known(here, address, () => poolAt(usual.base, (onread, how) => usual.dial(onread, { ...how, address })))
     },
     sweep() {
       for (const pool of all) pool.sweep()
@@ -41,3 +42,8 @@ export const openDetours = (clock: Clock): Detours => {
     },
   }
 }
+
+const dialTo =
+  (base: URL): Dial =>
+  (onread, how) =>
+    dialUpstream({ base, servername: hostOf(base) }, onread, how)

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Clock } from '../../core/clock.js'
-import type { Pipeline } from '../pipeline.js'
+import type { Pipeline, Traffic } from '../pipeline.js'
 import { Channel } from '../tcp/channel.js'
 import type { Visit } from '../visit.js'
 import { WebSocketOpening } from '../websocket/websocket-opening.js'
@@ -25,8 +24,12 @@ export interface Http1 {
   close(): Promise<void>
 }
 
-export const openHttp1 = (destinations: Destinations, pipeline: Pipeline, clock: Clock): Http1 => {
-  const detours = openDetours(clock)
+export const openHttp1 = (
+  destinations: Destinations,
+  pipeline: Pipeline,
+  { clock, isOurs }: Pick<Traffic, 'clock' | 'isOurs'>,
+): Http1 => {
+  const detours = openDetours({ clock, isOurs })
   const turnOf = (client: ServerConnection, found: FoundHead): Turn => {
     const request = new Arrived(found)
     const pool = destinations.poolFor(request, client.connection)

@@ -1,4 +1,5 @@
 import type { Body } from '../../core/body.js'
+import type { Detour } from '../../core/exchange.js'
 import type { Departed, Outcome, Passage } from '../pipeline.js'
 import { Channel } from '../tcp/channel.js'
 import { PlainOpening } from '../tcp/opening.js'
@@ -11,7 +12,8 @@ export interface Begun {
   readonly status: 101 | null
   /** Bytes that the client was sent before. */
   readonly received: number
-  handOver(user: UpstreamUser): UpstreamConnection
+  /** Where it is still to be dialled, a detour says where. */
+  handOver(user: UpstreamUser, detour?: Detour): UpstreamConnection
 }
 
 /**

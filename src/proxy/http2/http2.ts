@@ -1,9 +1,8 @@
 import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
-import type { Clock } from '../../core/clock.js'
 import { closing, every } from '../http1/clients.js'
 import type { Destinations } from '../http1/destinations.js'
-import { Departed, type Pipeline } from '../pipeline.js'
+import { Departed, type Pipeline, type Traffic } from '../pipeline.js'
 import type { Visit } from '../visit.js'
 import { Http2Client, type Http2Host } from './http2-client.js'
 import type { Plain } from './sessions.js'
@@ -19,8 +18,7 @@ export interface Http2 {
   close(): Promise<void>
 }
 
-export interface Http2Surroundings {
-  readonly clock: Clock
+export interface Http2Surroundings extends Pick<Traffic, 'clock' | 'isOurs'> {
   readonly pipeline: Pipeline
   readonly destinations: Pick<Destinations, 'poolFor'>
   readonly plain: Plain

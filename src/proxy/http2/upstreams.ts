@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/clock.js'
 import type { Connection, Request } from '../../core/exchange.js'
 import { STREAM_CODES } from '../../core/stream-code.js'
 import type { Destinations } from '../http1/destinations.js'
@@ -7,6 +6,7 @@ import type { Pool } from '../http1/pool.js'
 import { Refusal } from '../http1/refusal.js'
 import type { Upstream } from '../http1/upstream.js'
 import { upstreamOver } from '../http1/upstream-call.js'
+import type { Traffic } from '../pipeline.js'
 import { StreamError } from './errors.js'
 import { type Plain, Sessions } from './sessions.js'
 import { http2Upstream } from './upstream.js'
@@ -20,14 +20,13 @@ export interface Upstreams {
   close(): void
 }
 
-interface UpstreamOptions {
-  readonly clock: Clock
+interface UpstreamOptions extends Pick<Traffic, 'clock' | 'isOurs'> {
   readonly destinations: Pick<Destinations, 'poolFor'>
   readonly plain: Plain
 }
 
-export const openUpstreams = ({ clock, destinations, plain }: UpstreamOptions): Upstreams => {
-  const detours = openDetours(clock)
+export const openUpstreams = ({ clock, isOurs, destinations, plain }: UpstreamOptions): Upstreams => {
+  const detours = openDetours({ clock, isOurs })
   const known = new WeakMap<Pool, Sessions>()
   const used = new Set<Sessions>()
   const sessionsOf = (pool: Pool): Sessions => {

@@ -1,3 +1,4 @@
+import type { Detour } from '../../core/exchange.js'
 import type { ServerConnection } from '../http1/server-connection.js'
 import { type Begun, Tunnel } from '../http1/tunnel.js'
 import type { UpstreamConnection } from '../http1/upstream-connection.js'
@@ -11,8 +12,8 @@ export interface Carriage {
   readonly pipeline: Pipeline
   /** `host:port` of the upstream, as the client or the file names it. */
   readonly authority: string
-  /** Gives the connection to the upstream, which may still be connecting. Called at most once. */
-  dial(): UpstreamConnection
+  /** Gives the connection to the upstream, or to where it goes instead; it may still be connecting. Called at most once. */
+  dial(detour?: Detour): UpstreamConnection
 }
 
 /** Makes one exchange of a whole connection. Nothing is taken from the client before there is an upstream. */
@@ -21,8 +22,8 @@ export const carry = (client: ServerConnection, { pipeline, authority, dial }: C
   const passage = pipeline({ protocol: 'tcp', connection: client.connection, request })
   const begun: Begun = {
     ...{ status: null, received: 0 },
-    handOver(user) {
-      const upstream = dial()
+    handOver(user, detour) {
+      const upstream = dial(detour)
       upstream.use(user)
       const { socket } = upstream
       if (socket.connecting) {

@@ -5,6 +5,7 @@ import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
 import type { Client, Ending, Turn } from '../http1/turn.js'
 import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import { Course } from './course.js'
 import type { Opening } from './opening.js'
 import { Broken } from './pulled-connection.js'
 
@@ -16,7 +17,9 @@ import { Broken } from './pulled-connection.js'
 export class Channel implements Turn {
   readonly isRequestDone = false
   readonly #fromClient: PulledBody
+  readonly #course: Course
   readonly #room = new Room()
+  #isOver = false
   #isMuted = false
   #received: number
   #sent: number
@@ -36,7 +39,9 @@ export class Channel implements Turn {
       begun() {},
       left: () => client.resume(),
     })
-    request.body = this.#fromClient
+    this.#course = new Course(passage, this.#fromClient)
+    request.body = this.#course.upload
+    passage.whenHit = hits => void this.#course.join(hits).catch(error => this.#end(error))
     void this.#run()
   }
 
@@ -81,9 +86,9 @@ export class Channel implements Turn {
 
   async #run(): Promise<void> {
     try {
-      const reply = await this.passage.handle(exchange => this.opening.ask(exchange))
+      const reply = await this.#course.ask(exchange => this.opening.ask(exchange))
       const whole = await this.opening.answer(reply, this.client)
-      if (whole === null) await this.#deliver(reply.body)
+      if (whole === null) await this.#deliver(this.#course.deliver(reply))
       else this.#sent = whole
       this.client.socket.end()
       if (whole === null) await this.opening.uploaded
@@ -107,6 +112,8 @@ export class Channel implements Turn {
 
   /** How a connection ends that did not end well; both sides see it end. Only here is a Cut caught. */
   #end(error: unknown): void {
+    if (this.#isOver) return
+    this.#isOver = true
     const { reason } = this.passage.exchange.signal
     const departed = error instanceof Departed ? error : reason
     if (departed instanceof Departed) this.#close(departed.end)

@@ -1,5 +1,5 @@
 import { bodyOf } from '../../core/body.js'
-import type { Exchange, Reply } from '../../core/exchange.js'
+import type { Detour, Exchange, Reply } from '../../core/exchange.js'
 import type { Begun } from '../http1/tunnel.js'
 import type { Client, Ending } from '../http1/turn.js'
 import { PulledConnection } from './pulled-connection.js'
@@ -33,14 +33,14 @@ export class PlainOpening implements Opening {
   }
 
   /** Takes the connection, or dials, now: what the upstream sends waits here. */
-  take(): PulledConnection {
-    this.#upstream ??= new PulledConnection(this.begun)
+  take(detour?: Detour): PulledConnection {
+    this.#upstream ??= new PulledConnection(this.begun, detour)
     return this.#upstream
   }
 
-  async ask({ request, signal }: Exchange): Promise<Reply> {
+  async ask({ request, signal, detour }: Exchange): Promise<Reply> {
     signal.throwIfAborted()
-    const upstream = this.take()
+    const upstream = this.take(detour)
     this.uploaded = upstream.upload(request.body ?? bodyOf())
     await upstream.answered
     return { status: this.status ?? 200, headers: [], body: upstream.body, sever: upstream.sever }

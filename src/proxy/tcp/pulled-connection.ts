@@ -1,4 +1,5 @@
 import type { Body } from '../../core/body.js'
+import type { Detour } from '../../core/exchange.js'
 import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
 import type { Begun } from '../http1/tunnel.js'
@@ -27,7 +28,7 @@ export class PulledConnection implements UpstreamUser {
   #answer: () => void = () => {}
   #isEnded = false
 
-  constructor(begun: Begun) {
+  constructor(begun: Begun, detour?: Detour) {
     this.answered = new Promise(resolve => (this.#answer = resolve))
     this.body = new PulledBody({
       pause: () => this.#connection.socket.pause(),
@@ -35,7 +36,7 @@ export class PulledConnection implements UpstreamUser {
       begun() {},
       left: () => this.fail(new Broken('close', 'nobody reads what the upstream sends')),
     })
-    this.#connection = begun.handOver(this)
+    this.#connection = begun.handOver(this, detour)
   }
 
   /** Pulls a body to its end, which is a FIN, once there is a connection; one that breaks off breaks the connection. */

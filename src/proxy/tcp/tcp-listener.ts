@@ -1,7 +1,9 @@
 import net from 'node:net'
+import type { Detour } from '../../core/exchange.js'
 import { hostOf, portOf } from '../address.js'
 import { bind, refusePublic } from '../bind.js'
 import { boltOf } from '../bolt.js'
+import { detoured, refuseOwn } from '../detour.js'
 import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
@@ -17,13 +19,14 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
   refusePublic(spec)
   const { upstream } = spec
   const { visits } = traffic
-  const at = { host: hostOf(upstream), port: portOf(upstream), allowHalfOpen: true, noDelay: true }
+  const usual = { host: hostOf(upstream), port: portOf(upstream) }
   const pipeline = openPipeline(spec, traffic)
   const upstreams = new Set<UpstreamConnection>()
   const clients = openClients(traffic.clock, oneExchange)
-  const dial = () => {
+  const dial = (detour?: Detour) => {
+    const at = { ...detoured(usual, detour), allowHalfOpen: true, noDelay: true }
     const connection = new UpstreamConnection(
-      onread => net.connect({ ...at, onread }),
+      onread => (detour ? refuseOwn(net.connect({ ...at, onread }), traffic.isOurs) : net.connect({ ...at, onread })),
       gone => upstreams.delete(gone),
     )
     upstreams.add(connection)

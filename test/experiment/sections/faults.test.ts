@@ -168,3 +168,28 @@ test('a connection has no cohort', async () => {
   )
   expect(problems).toEqual([expect.stringMatching(/^E211 .* idleReap acts on a connection, which has no cohort/)])
 })
+
+test.each([
+  'http://127.0.0.1:9002',
+  'http://localhost:9002/v2',
+  'http://0x7f.1:9002',
+  'http://[::ffff:127.0.0.1]:9002',
+])('a fault that sends requests to a proxy of the file, as %s, is refused', async to => {
+  const text = withFault(`{target: payments, reroute: {to: "${to}"}}`)
+  expect(await problemsOf(text, { catalogue: { ...FEW, faults } })).toEqual([
+    expect.stringMatching(/^E\d+ 6:28 .*:9002 is the proxy payments itself: what is sent there would go round$/),
+  ])
+})
+
+test.each([
+  ['http://127.0.0.1:9102', 'http://127.0.0.1:9102', null],
+  ['tcp://127.0.0.1:9103', 'tcp://127.0.0.1:9102', null],
+  ['http://127.0.0.1:9102', 'tcp://127.0.0.1:9103', 'expected to: http:// or https:// on http1, found tcp://127'],
+  ['tcp://127.0.0.1:9102', 'http://127.0.0.1:9103', 'expected to: tcp://HOST:PORT on tcp, found http://127'],
+])('behind a proxy of %s a fault may send to %s, or not', async (upstream, to, message) => {
+  const text = withFault(`{target: payments, reroute: {to: "${to}"}}`).replace('http://127.0.0.1:9102', upstream)
+  const problems = await problemsOf(text, { catalogue: { ...FEW, faults } })
+  expect(problems.filter(problem => problem.includes('expected to:'))).toEqual(
+    message === null ? [] : [expect.stringContaining(message)],
+  )
+})

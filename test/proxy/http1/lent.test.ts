@@ -59,7 +59,7 @@ test.each([
 ])('what a client is still busy with is not overwritten by what comes next: %s', async (_, start, request) => {
   await using origin = await rawOrigin(peer => peer.until('never', 20_000))
   const clock = systemClock()
-  const http1 = openHttp1(oneDestination({ upstream: origin.url }, clock), plain, clock)
+  const http1 = openHttp1(oneDestination({ upstream: origin.url }, clock), plain, { clock, isOurs: () => false })
   const client = busyClient(request)
   http1.serve(client.socket, new Visit(1, 'here', new net.Socket(), () => {}))
   const arrived = () => origin.peers[0]?.text ?? ''

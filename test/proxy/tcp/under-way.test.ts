@@ -90,3 +90,45 @@ test('a WebSocket that is open is hit as well', async () => {
   await once(socket, 'close')
   expect(await proxy.closed(1)).toMatchObject([{ end: 'complete', status: 101, injected: ['fault-1'] }])
 })
+
+test('a connection that a fault has hit takes on those that come later, as often as they come', async () => {
+  await using origin = await echo()
+  await using proxy = await withProxy(tcp(origin.port))
+  proxy.inject(faultNamed('stall', { at: '1MiB' }))
+  await using client = await rawClient(proxy.port)
+  const says = async (text: string) => {
+    const start = performance.now()
+    await client.send(text)
+    await client.until(text)
+    return performance.now() - start
+  }
+  await says('first')
+  for (const text of ['second', 'third']) {
+    const lift = proxy.inject(faultNamed('latency', { add: '60ms', at: 'eachChunk' }))
+    expect(await says(text)).toBeGreaterThanOrEqual(55)
+    lift()
+    await says(`${text} again`)
+  }
+  proxy.inject(faultNamed('close', { at: '4B' }))
+  await client.send('and no more')
+  expect(await client.ended()).toBe('fin')
+  expect(client.text).toBe('firstsecondsecond againthirdthird againand ')
+  expect(await proxy.closed(1)).toMatchObject([
+    { end: 'cut', injected: ['fault-1', 'fault-2', 'fault-3', 'fault-4'], received: 50 },
+  ])
+})
+
+test('a WebSocket that a fault has hit is reset by one that comes later, though nobody says anything', async () => {
+  await using origin = await httpOrigin()
+  new WebSocketServer({ server: origin.server }).on('connection', peer => peer.on('error', () => {}))
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('latency', { add: '1ms' }))
+  const socket = new WebSocket(proxy.url.replace('http', 'ws'))
+  socket.on('error', () => {})
+  const gone = once(socket, 'close')
+  await once(socket, 'open')
+  proxy.inject(faultNamed('respond', { status: 503 }))
+  proxy.inject(faultNamed('reset', { at: 'request' }))
+  expect((await gone)[0]).toBe(1006)
+  expect(await proxy.closed(1)).toMatchObject([{ end: 'cut', status: 101, injected: ['fault-1', 'fault-3'] }])
+})

@@ -1,0 +1,32 @@
+import type net from 'node:net'
+import type { Detour } from '../core/exchange.js'
+import { hostOf, portOf } from './address.js'
+
+/** Where a connection goes that passes on bytes. */
+export interface Endpoint {
+  readonly host: string
+  readonly port: number
+}
+
+/** Where it goes instead. */
+export const detoured = (usual: Endpoint, detour: Detour | undefined): Endpoint => {
+  if (detour === undefined) return usual
+  return 'origin' in detour
+    ? { host: hostOf(detour.origin), port: portOf(detour.origin) }
+    : { host: detour.address, port: usual.port }
+}
+
+/** Whether a proxy of this run listens on a port of this machine. */
+export type IsOurs = (port: number) => boolean
+
+/**
+ * Ends a connection that a fault sends to a proxy of this run, before a byte: whatever name and address led there,
+ * requests would go round for ever.
+ */
+export const refuseOwn = (socket: net.Socket, isOurs: IsOurs): net.Socket =>
+  socket.once('connect', () => {
+    const { remoteAddress = '', remotePort = 0, localAddress } = socket
+    const isHere = remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
+    if (isHere && isOurs(remotePort))
+      socket.destroy(new Error(`a fault would send it round: ${remoteAddress}:${remotePort} is a proxy of this run`))
+  })
