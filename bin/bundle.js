@@ -2,9 +2,10 @@
 /**
  * Puts the command into few files, dist/bin/: loading two hundred small modules one by one is most of what a short
  * command takes. Run after tsc; not part of the package. What is imported lazily stays lazy. The packages that every
- * command needs come along, without what of them is not used; what a file is checked with is one file.
+ * command needs come along, without what of them is not used.
  */
 import { renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 
@@ -12,6 +13,9 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 
 /** @type {['$initial']} */
 const initial = ['$initial']
+
+/** What these need, and the files before them did not, is one file. */
+const FILES = { checking: 'cli/validate-files.js', running: 'cli/run-files.js', telling: 'cli/rendering.js' }
 
 /** @param {string} name */
 const isExternal = name =>
@@ -27,11 +31,27 @@ const startsNothing = {
   },
 }
 
-const CHECKING = [
-  /dist[\\/](core|experiment|faults|probes|presets)[\\/]|valibot|js-yaml/,
-  /dist[\\/]cli[\\/](validate-files|load|forecast|problem-format)/,
-  /dist[\\/]hypothesis[\\/](needed|interval|beta|mover)/,
-]
+/** @typedef {(id: string) => { importedIds: string[] } | null} ModuleInfo */
+
+/** A module and all that it imports, but not lazily. @param {string} id @param {ModuleInfo} info @param {Set<string>} found */
+const needsOf = (id, info, found = new Set()) => {
+  if (!found.has(id))
+    for (const imported of info(found.add(id) && id)?.importedIds ?? []) needsOf(imported, info, found)
+  return found
+}
+
+const grouped = () => {
+  /** @type {Map<string, string>} */
+  const files = new Map()
+  /** @param {string} id @param {{ getModuleInfo: ModuleInfo }} context */
+  return (id, context) => {
+    if (files.size === 0)
+      for (const [file, entry] of Object.entries(FILES))
+        for (const needed of needsOf(join(dist, entry), id => context.getModuleInfo(id)))
+          if (!files.has(needed)) files.set(needed, file)
+    return files.get(id)
+  }
+}
 
 /** Appears by write, then rename. Two levels below the package, as the sources, so that paths to the package hold. */
 export async function writeBundle() {
@@ -43,13 +63,16 @@ export async function writeBundle() {
     plugins: [startsNothing],
     preserveEntrySignatures: 'allow-extension',
   })
-  const main = { name: 'main', tags: initial, priority: 1 }
-  const checking = { name: 'checking', test: (/** @type {string} */ id) => CHECKING.some(one => one.test(id)) }
   await bundle.write({
     ...{ dir: half, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     // Names that the stack of a bug shows stay. What is read at each start is two thirds of what it was.
     minify: { mangle: { toplevel: false, keepNames: true }, compress: false, codegen: { removeWhitespace: true } },
-    codeSplitting: { groups: [main, checking] },
+    codeSplitting: {
+      groups: [
+        { name: 'main', tags: initial, priority: 1 },
+        { name: grouped(), debugName: 'grouped' },
+      ],
+    },
   })
   await bundle.close()
   rmSync(`${dist}bin`, { recursive: true, force: true })

@@ -14,7 +14,6 @@ import { type LoadFlags, loadFiles } from './load.js'
 import { paint } from './paint.js'
 import { preflight } from './preflight.js'
 import { processSignals } from './signals.js'
-import { renderSummary } from './summary.js'
 import type { Terminal } from './terminal.js'
 
 /** The options of `fallacy exec`. */
@@ -68,6 +67,7 @@ const run = async (
         code = await inForeground(conducted, foreground)
       },
     })
+    const { renderSummary } = await import('./summary.js')
     if (code === null) terminal.err.write(await renderSummary(report, folder, {}, terminal))
     else terminal.err.write(`fallacy: what happened is in ${join(folder, 'events.ndjson')}\n`)
     return code ?? report.exitCode ?? EXIT.bug

@@ -6,16 +6,15 @@ import { choose } from './choose.js'
 import { readSources } from './experiment-source.js'
 import { renderProblems } from './frame.js'
 import { loadSources } from './load.js'
+import { maskForGithub } from './mask-for-github.js'
 import { paint } from './paint.js'
 import { preflight } from './preflight.js'
 import { presetSource } from './preset-source.js'
-import { chooseFormats, findReporter } from './report-format.js'
+import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
 import { type Batch, runBatches } from './schedule.js'
-import { rendered, type Written, writeSharedFiles } from './shared-files.js'
-import { renderSummary } from './summary.js'
-import { maskForGithub, outputToGithub, tellGithub } from './tell-github.js'
+import { rendered, writeSharedFiles } from './shared-files.js'
 import type { Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
@@ -62,7 +61,9 @@ const planned = async (
   for (const experiment of chosen) {
     const { matrix, report, reporters } = experiment
     const wanted = { formats: report.formats, reporters }
-    const formats = await chooseFormats(wanted, flags.reporter ?? [], terminal.folder)
+    const formats = once(async () => (await rendering()).chooseFormats(wanted, flags.reporter ?? [], terminal.folder))
+    // A wrong one is told before anything starts.
+    if (flags.reporter !== undefined) await formats()
     const maxParallel = matrix?.maxParallel ?? 1
     const one = { experiment, flags, terminal, clock, formats, isAlone: maxParallel === 1 }
     if (matrix !== null && matrix === last) batches.at(-1)?.items.push(one)
@@ -72,7 +73,20 @@ const planned = async (
   return Array.from({ length: flags.repeat ?? 1 }, () => batches).flat()
 }
 
-interface Ran extends Written {
+/** Loaded by the first who asks, which is a run that is under way: nobody waits for it there. */
+const rendering = () => import('./rendering.js')
+
+const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+interface Ran {
+  readonly report: Report
+  readonly formats: readonly ChosenFormat[]
   readonly folder: string
 }
 
@@ -81,7 +95,8 @@ const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, termin
   const runs: Ran[] = []
   await runBatches(planned, async one => {
     const { report, folder } = await runOne(one)
-    runs.push({ report, folder, formats: one.formats })
+    const { renderSummary, tellGithub } = await rendering()
+    runs.push({ report, folder, formats: await one.formats() })
     writeSharedFiles(runs)
     if (!flags.json) terminal.out.write(await renderSummary(report, folder, flags, terminal))
     tellGithub(report, terminal)
@@ -90,11 +105,12 @@ const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, termin
     if (flags.failFast) return 'stop'
     return one.experiment.matrix?.stopOnFirstFailure ? 'leave the batch' : 'go on'
   })
-  if (flags.json) terminal.out.write(jsonOf(runs.map(({ report }) => report)))
+  if (flags.json) terminal.out.write(await jsonOf(runs.map(({ report }) => report)))
   const all = planned.reduce((sum, { items }) => sum + items.length, 0)
   if (runs.length < all) terminal.err.write(`${all - runs.length} of ${all} not run\n`)
   const worst = worstExit(runs.map(({ report }) => codeOf(report, flags)))
   const decisive = runs.find(({ report }) => codeOf(report, flags) === worst)
+  const { outputToGithub } = await rendering()
   if (decisive !== undefined) outputToGithub(decisive.report, decisive.folder, terminal)
   return worst
 }
@@ -107,6 +123,5 @@ const codeOf = ({ exitCode }: Report, flags: RunFlags): number =>
   exitCode === EXIT.inconclusive && flags.allowInconclusive ? EXIT.pass : (exitCode ?? EXIT.bug)
 
 /** One document: the report, or a list of them where several files ran. */
-const jsonOf = (reports: readonly Report[]): string => {
-  return String(rendered(findReporter('json'), reports))
-}
+const jsonOf = async (reports: readonly Report[]): Promise<string> =>
+  String(rendered((await rendering()).findReporter('json'), reports))

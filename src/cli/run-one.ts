@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Clock } from '../core/clock.js'
+import type { Entry } from '../core/journal.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
@@ -24,7 +25,8 @@ export interface OneRun {
   readonly flags: RunFlags
   readonly terminal: Terminal
   readonly clock: Clock
-  readonly formats: readonly ChosenFormat[]
+  /** Loads what renders them. */
+  readonly formats: () => Promise<readonly ChosenFormat[]>
   /** No other runs at the same time: the view of it may draw over itself. */
   readonly isAlone: boolean
 }
@@ -51,7 +53,10 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       identity,
       folder,
-      readers: [...(people ? [people.read] : []), view.show, outputs.read],
+      readers: [
+        ...(people ? [people.read] : []),
+        ...[view.show, outputs.read, onceUnderWay(() => formats().catch(() => {}))],
+      ],
       signals,
       authority: authority.open,
       state: stateFolder(terminal.env),
@@ -59,7 +64,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       ...(flags.aa && { withoutFaults: true }),
       ...(flags.failFast && { failFast: true }),
     })
-    writeAll(folder, report, experiment, formats)
+    writeAll(folder, report, experiment, await formats())
     await outputs.deliver(report)
     await people?.finish(report, folder)
     return { report, folder }
@@ -81,6 +86,12 @@ const peopleOf = async (options: PeopleOptions): Promise<TakingPart | null> => {
   const { openPeople } = await import('./people.js')
   return openPeople(options)
 }
+
+const onceUnderWay =
+  (act: () => void) =>
+  (entry: Entry): void => {
+    if (entry.type === 'state.entered' && entry.state === 'phases') act()
+  }
 
 const writeAll = (folder: string, report: Report, experiment: Experiment, formats: readonly ChosenFormat[]): void => {
   const own = formats.filter(({ path }) => path === null).map(({ reporter }) => reporter)

@@ -1,14 +1,11 @@
 import { appendFileSync, statSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import type { Report } from '../core/report.js'
-import type { Experiment } from '../experiment/experiment.js'
 import { findReporter } from './report-format.js'
 import type { Terminal } from './terminal.js'
 
 /** GitHub drops a summary of more than 1 MiB as a whole. */
 const MOST_SUMMARY = 900_000
-/** Shorter ones are found everywhere by accident. */
-const SHORTEST_SECRET = 4
 
 /** Inside a step of GitHub Actions: annotations for its log and a summary for its page. */
 export const tellGithub = (report: Report, { env, err, folder }: Terminal): void => {
@@ -16,14 +13,6 @@ export const tellGithub = (report: Report, { env, err, folder }: Terminal): void
   const placed = rebased(report, path => fromWorkspace(path, folder, env.GITHUB_WORKSPACE))
   err.write(String(findReporter('github').render(placed)))
   append(env.GITHUB_STEP_SUMMARY, `${String(findReporter('markdown').render(report))}\n`)
-}
-
-/** The runner then shows stars in place of the values of secrets, whoever prints them; each line of a value by itself. */
-export const maskForGithub = (experiments: readonly Pick<Experiment, 'secrets'>[], { env, err }: Terminal): void => {
-  if (env.GITHUB_ACTIONS !== 'true') return
-  const values = experiments.flatMap(({ secrets }) => secrets.flatMap(({ value }) => value.split(/[\r\n]+/)))
-  for (const value of new Set(values.filter(value => value.trim().length >= SHORTEST_SECRET)))
-    err.write(`::add-mask::${value.replaceAll('%', '%25')}\n`)
 }
 
 /** Outputs for later steps: of several runs, those of the one that decides the exit code. */

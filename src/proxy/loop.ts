@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises'
 import { UserError } from '../core/problem.js'
 import { bare, hostOf, portOf } from './address.js'
 import type { Listener } from './listener.js'
@@ -31,6 +30,8 @@ const meet = async (one: string, other: string): Promise<boolean> => {
 
 /** A name that does not resolve meets nobody. */
 const addresses = async (host: string): Promise<readonly string[]> => {
+  // Not at the start: most upstreams are on other ports than any listener.
+  const { lookup } = await import('node:dns/promises')
   const found = await lookup(host, { all: true }).catch(() => [])
   return found.map(({ address }) => unmapped(address))
 }

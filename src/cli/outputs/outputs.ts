@@ -6,7 +6,6 @@ import { prometheusText } from '../../metrics/prometheus-text.js'
 import { familiesOf } from '../../metrics/run-families.js'
 import { runMetrics } from '../../metrics/run-metrics.js'
 import { writeFile } from '../../run/folder.js'
-import { findReporter } from '../report-format.js'
 import type { Terminal } from '../terminal.js'
 import { postMetrics } from './otlp.js'
 
@@ -51,7 +50,7 @@ export const openOutputs = async (flags: OutputFlags, terminal: Terminal): Promi
   const server = flags.metrics === undefined ? null : await served(flags.metrics, () => familiesOf(state))
   if (server !== null) terminal.err.write(`metrics at ${server.url}\n`)
   const final = ({ judgements }: Report) => familiesOf(state, judgements)
-  const lines = (report: Report) => findReporter('ndjson').render(report)
+  const lines = async (report: Report) => (await import('../report-format.js')).findReporter('ndjson').render(report)
   return {
     read: entry => runMetrics.next(state, entry),
     async deliver(report) {
@@ -61,7 +60,7 @@ export const openOutputs = async (flags: OutputFlags, terminal: Terminal): Promi
           else
             writeFile(
               resolve(terminal.folder, where),
-              kind === 'ndjson' ? lines(report) : prometheusText(final(report)),
+              kind === 'ndjson' ? await lines(report) : prometheusText(final(report)),
             )
         } catch (error) {
           terminal.err.write(`⚠ --out ${kind}=${where}: ${error instanceof Error ? error.message : String(error)}\n`)

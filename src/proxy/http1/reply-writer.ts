@@ -1,8 +1,8 @@
-import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type Body, bodyOf } from '../../core/body.js'
 import type { Reply } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
+import { REASONS } from '../../core/reason.js'
 import type { Arrived } from './arrived.js'
 import { BodyWriter } from './body-writer.js'
 import { type Framing, isBodiless } from './framing.js'
@@ -56,12 +56,12 @@ export class ReplyWriter {
     const { minor } = this.request.head
     if (status < 200) throw new UpstreamFailed(`the reply has status ${status}`)
     for (const { status, headers } of reply.interim ?? [])
-      this.to.write(replyHeadOf(status, STATUS_CODES[status] ?? '', headers))
+      this.to.write(replyHeadOf(status, REASONS[status] ?? '', headers))
     const framed = framedReply(reply, this.request.method, minor)
     // A client that was never told to go on may not send the body at all.
     this.#keepsAlive &&=
       !framed.closes && reply.farewell === undefined && framed.framing.kind !== 'close' && !this.#owesContinue
-    const head = replyHeadOf(status, reply.reason ?? STATUS_CODES[status] ?? '', [
+    const head = replyHeadOf(status, reply.reason ?? REASONS[status] ?? '', [
       ...framed.headers,
       ...this.#connectionField(minor),
     ])
