@@ -8,6 +8,9 @@ interface Sleeper {
   gone: boolean
 }
 
+/** What is due sooner is waited for in turns of the event loop: a timer counts whole ms, and would be late by more. */
+const SOON_MS = 0.5
+
 /**
  * The real clock. All sleepers share one binary heap and one timer, so a thousand delayed exchanges cost one timer.
  * Node's timers count whole ms from a cached time and may fire early: whoever is not due yet waits again.
@@ -15,17 +18,22 @@ interface Sleeper {
 export const systemClock = (): Clock => {
   const heap = new SleeperHeap()
   let timer: NodeJS.Timeout | null = null
+  let turn: NodeJS.Immediate | null = null
   let armedFor = Number.POSITIVE_INFINITY
   const arm = () => {
     const next = heap.peek()
     if (next === undefined || next.due >= armedFor) return
-    if (timer) clearTimeout(timer)
+    disarm()
     armedFor = next.due
-    timer = setTimeout(fire, Math.min(Math.ceil(next.due - performance.now()), 2 ** 31 - 1))
+    const left = next.due - performance.now()
+    if (left < SOON_MS) turn = setImmediate(fire)
+    else timer = setTimeout(fire, Math.min(Math.ceil(left), 2 ** 31 - 1))
   }
   const disarm = () => {
     if (timer) clearTimeout(timer)
+    if (turn) clearImmediate(turn)
     timer = null
+    turn = null
     armedFor = Number.POSITIVE_INFINITY
   }
   const fire = () => {

@@ -6,7 +6,7 @@ import type { ProxySpec } from './rule.js'
 
 type Place = Pick<ProxySpec, 'id' | 'listen' | 'tls'>
 
-/** Connections that wait to be taken: beyond Node's 511 those of a burst would each be late by the second after which TCP tries again. */
+/** Connections that wait to be taken. Node's 511 are few: who finds no place comes again by TCP's timer, a second later. */
 export const BACKLOG = 4_096
 
 /** Makes a server listen where the proxy's spec says, and nowhere else; rejects with a UserError. */

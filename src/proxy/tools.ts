@@ -14,7 +14,10 @@ export interface Hit {
   readonly signal: Interrupt
 }
 
-/** What a fact about a hit says of it. Written out: what a spread and a property more make has a hidden class of its own each time (V8 11). */
+/**
+ * What a fact about a hit says of it. Written out, for a spread with a property more gets a hidden class of its own each
+ * time (V8 11).
+ */
 const struck = ({ id, connection, route }: Hit, fault: string): Struck & { readonly fault: string } => {
   if (id !== undefined) return { x: id, fault }
   return connection === undefined ? { proxy: route, fault } : { connection: connection.id, fault }

@@ -1,4 +1,4 @@
-/** What a field says of the message or its connection; `hop`: it concerns this connection only, as `connection` and `upgrade` do. */
+/** What a field is about; `hop`: this connection only, as `connection` and `upgrade`. */
 export type FieldKind = 'length' | 'coding' | 'host' | 'upgrade' | 'expect' | 'connection' | 'hop' | 'trailer'
 
 const KINDS: ReadonlyMap<string, FieldKind> = new Map([
