@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { X509Certificate } from 'node:crypto'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -53,6 +53,18 @@ export const uninstall = async (flags: { readonly yes?: boolean }, terminal: Ter
   terminal.out.write('not trusted any more\n')
 }
 
+/** Removes the authority, key and all, if the user says so. */
+export const purge = async ({ yes }: { readonly yes?: boolean }, { env, err, out }: Terminal): Promise<void> => {
+  const folder = authorityFolder(env)
+  if (!existsSync(folder)) return out.write(`there is none in ${folder}\n`)
+  err.write(`This removes ${folder}, with the key. Whoever trusts its certificate should be told first: ${UNINSTALL}\n`)
+  if (!yes) await askFor(err.isTTY && process.stdin.isTTY)
+  rmSync(folder, { recursive: true })
+  out.write('removed; the next forward proxy makes a new one\n')
+}
+
+const UNINSTALL = 'fallacy ca uninstall'
+
 const opened = ({ env }: Terminal): Promise<Authority> => openAuthority({ folder: authorityFolder(env), now })
 
 const homeOf = ({ env }: Terminal): string => env.HOME ?? homedir()
@@ -68,7 +80,7 @@ const carryOut = async (plan: TrustPlan | null, { yes, warning }: Consent, { err
       hints: ['give the file that "fallacy ca path" names to your programs yourself'],
     })
   const { store, command } = plan
-  err.write(`This changes ${store}, by:\n  ${command.join(' ')}\n${warning}\n`)
+  err.write(`This changes ${store}, by:\n  ${command.map(quoted).join(' ')}\n${warning}\n`)
   if (!yes) await askFor(err.isTTY && process.stdin.isTTY)
   const [file, ...args] = command
   const { status, error, stderr } = spawnSync(file, args, { encoding: 'utf8' })
@@ -79,6 +91,8 @@ const carryOut = async (plan: TrustPlan | null, { yes, warning }: Consent, { err
     })
   if (status !== 0) throw new UserError(`${file} failed: ${stderr.trim()}`, { exit: 'environment' })
 }
+
+const quoted = (word: string): string => (/[\s,]/.test(word) ? `'${word}'` : word)
 
 const HINTS: Readonly<Record<string, readonly string[]>> = {
   certutil: ['on Linux it comes with libnss3-tools or nss-tools'],

@@ -18,6 +18,23 @@ test('status makes nothing; path and export make the authority and give its cert
   expect(after.stdout).toMatch(/^certificate {2}\/.*\nSHA-256 {6}[\dA-F:]{95}\nexpires {6}\d{4}-\d\d-\d\d\n$/)
 })
 
+test('purge removes it when the user says so, and the next one is another', async () => {
+  using folder = temporaryFolder()
+  const env = { XDG_DATA_HOME: folder.path }
+  const ca = async (...args: string[]) => await fallacy(['ca', ...args], { env })
+  expect(await ca('purge')).toMatchObject({ code: 0, stdout: expect.stringContaining('there is none') })
+  const { stdout: first } = await ca('export')
+  const refused = await ca('purge')
+  expect(refused).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('nothing was changed: nobody can be asked'),
+  })
+  expect((await ca('export')).stdout).toBe(first)
+  expect(await ca('purge', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') })
+  expect(existsSync(`${folder.path}/fallacy/ca`)).toBe(false)
+  expect((await ca('export')).stdout).not.toBe(first)
+})
+
 test.each(['install', 'uninstall'])(
   '%s changes nothing when nobody consents, whatever the environment says',
   async name => {

@@ -1,6 +1,8 @@
-// A data plane in a process of its own, for tests that measure it: `node plane-main.mjs UPSTREAM [FAULT]`, a fault such as `{"latency":{"add":"1s"}}`.
+// A data plane in a process of its own, for tests that measure it: `node plane-main.mjs UPSTREAM [FAULT [FOLDER]]`, a fault such as `{"latency":{"add":"1s"}}`.
+// With the folder of an authority it is a forward proxy, and UPSTREAM is where every host is in truth.
 
 import { readdirSync } from 'node:fs'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 import { openJournal } from '../../dist/core/journal.js'
 import { seeded } from '../../dist/core/random.js'
@@ -10,14 +12,24 @@ import { createPlane } from '../../dist/proxy/create-plane.js'
 
 const clock = systemClock()
 const journal = openJournal(clock.now)
-const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: 60_000 })
+const [, , upstream, wanted = '{}', folder] = process.argv
+const authority = async () => {
+  const { openAuthority } = await import('../../dist/proxy/tls/authority.js')
+  return openAuthority({ folder, now: () => new Date() })
+}
+const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: 60_000, authority })
+const delays = monitorEventLoopDelay({ resolution: 5 })
+delays.enable()
 const ends = {}
 journal.subscribe(({ type, end }) => {
   if (type === 'exchange.closed') ends[end] = (ends[end] ?? 0) + 1
 })
 const listen = { host: '127.0.0.1', port: 0 }
-const { port } = await plane.listen({ id: 'payments', listen, upstream: new URL(process.argv[2]), routes: [] })
-const [[name, options] = []] = Object.entries(JSON.parse(process.argv[3] ?? '{}'))
+const to = new URL(upstream)
+const forward = { mode: 'forward', intercept: ['*'], tunnel: [], refuse: [], map: { get: () => to }, judge: () => null }
+const way = folder === undefined ? { upstream: to } : { ...forward, upstreamTls: new Map() }
+const { port } = await plane.listen({ id: 'payments', listen, routes: [], ...way })
+const [[name, options] = []] = Object.entries(JSON.parse(wanted))
 if (name !== undefined) {
   const { value: fault } = faults.find(fault => fault.name === name).bind(options)
   const every = {
@@ -37,6 +49,9 @@ process.send({ port })
 process.on('message', () => {
   globalThis.gc?.()
   const { rss, heapUsed } = process.memoryUsage()
-  process.send({ rss, heapUsed, descriptors: readdirSync('/proc/self/fd').length, ends })
+  const longestMs = delays.max / 1e6
+  delays.reset()
+  const listening = process.getActiveResourcesInfo().filter(kind => kind === 'TCPServerWrap').length
+  process.send({ rss, heapUsed, descriptors: readdirSync('/proc/self/fd').length, listening, longestMs, ends })
 })
 process.on('disconnect', () => process.exit())

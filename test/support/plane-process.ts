@@ -8,6 +8,10 @@ export interface Held {
   readonly rss: number
   readonly heapUsed: number
   readonly descriptors: number
+  /** Sockets that listen. */
+  readonly listening: number
+  /** The longest that its event loop was late since it was last asked. */
+  readonly longestMs: number
   readonly ends: Readonly<Record<string, number>>
 }
 
@@ -16,13 +20,19 @@ export interface PlaneProcess extends AsyncDisposable {
   held(): Promise<Held>
 }
 
-/** A proxy before `upstream` in a process of its own, so that its memory and its time are nobody else's; perhaps with a fault. */
+/**
+ * A proxy before `upstream` in a process of its own, so that its memory and its time are nobody else's; perhaps with a
+ * fault. With the folder of an authority it is a forward proxy to whom every host is there.
+ */
 export const planeProcess = async (
   upstream: URL,
   fault: Readonly<Record<string, Json>> = {},
+  folder?: string,
 ): Promise<PlaneProcess> => {
   const script = fileURLToPath(new URL('./plane-main.mjs', import.meta.url))
-  const child = fork(script, [upstream.href, JSON.stringify(fault)], { execArgv: ['--expose-gc'] })
+  const child = fork(script, [upstream.href, JSON.stringify(fault), ...(folder === undefined ? [] : [folder])], {
+    execArgv: ['--expose-gc'],
+  })
   const { port } = await said(child)
   return {
     port: Number(port),

@@ -41,4 +41,9 @@ export const ca: AddCommand = (program, terminal) => {
     .description('take that back')
     .addOption(consent())
     .action(async (flags: { readonly yes?: boolean }) => (await managing()).uninstall(flags, terminal))
+  authority
+    .command('purge')
+    .description('remove it, with its key; a new one is made when it is needed')
+    .addOption(consent())
+    .action(async (flags: { readonly yes?: boolean }) => (await managing()).purge(flags, terminal))
 }

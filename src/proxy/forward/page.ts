@@ -58,7 +58,22 @@ const html = ({ id, fingerprint }: PageFacts): string => `<!doctype html>
 <p>What this program sends goes through a chaos experiment: it may be delayed, cut or answered with errors.</p>
 <p>Over HTTPS that needs trust in <a href="/ca.pem">the certificate authority of this experiment</a>. Its SHA-256:</p>
 <p><code>${fingerprint}</code></p>
-<p>Services that <code>fallacy</code> starts trust it by themselves. For others, and how to take it back:
-<code>fallacy ca --help</code>.</p>
+<p>Programs that <code>fallacy</code> starts trust it by themselves. Others are told, each in its way:</p>
+<pre>${SNIPPETS.map(([who, how]) => (who === '' ? how : `<b># ${who}</b>\n${how}`)).join('\n')}</pre>
+<p>Where a variable names all that is trusted, <code>bundle.pem</code> beside the authority is what was trusted before and
+this. More, and how to take it back: <code>fallacy ca --help</code>.</p>
 </html>
 `
+
+/** How programs that others start are told of the certificate. */
+const SNIPPETS: readonly (readonly [who: string, how: string])[] = [
+  ['the certificate', `curl -o ca.pem --proxy "$HTTP_PROXY" http://${PAGE_HOST}/ca.pem`],
+  ['curl', 'curl --cacert ca.pem https://…'],
+  ['Node.js', 'NODE_EXTRA_CA_CERTS=ca.pem node app.js'],
+  ['Python', 'SSL_CERT_FILE=bundle.pem REQUESTS_CA_BUNDLE=bundle.pem python app.py'],
+  ['Go, Ruby, PHP, .NET on Linux', 'SSL_CERT_FILE=bundle.pem ./app'],
+  ['Java', 'keytool -importcert -noprompt -alias fallacy -file ca.pem -keystore trust.p12 -storepass changeit'],
+  ['', 'java -Djavax.net.ssl.trustStore=trust.p12 -Djavax.net.ssl.trustStorePassword=changeit -jar app.jar'],
+  ['git', 'git -c http.sslCAInfo=bundle.pem clone https://…'],
+  ['Chrome, Edge, Safari', 'fallacy ca install'],
+]

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { createRequire } from 'node:module'
 import net from 'node:net'
+import * as library from 'http-mitm-proxy'
 import { expect, test, vi } from 'vitest'
 import { openFront } from '../../../src/proxy/forward/front.js'
 import { openAuthority } from '../../../src/proxy/tls/authority.js'
@@ -12,6 +14,21 @@ import { faultNamed } from '../../support/with-proxy.js'
 
 test('the library is the one whose ways are known', () => {
   expect(createRequire(import.meta.url)('http-mitm-proxy/package.json').version).toBe('1.1.0')
+})
+
+test('the authority that it holds is ours, read from our folder', async () => {
+  await using folder = temporaryFolder()
+  const { certificate } = await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
+  const proxy = new library.Proxy()
+  await new Promise<void>((resolve, reject) => {
+    proxy.listen({ port: 0, host: '127.0.0.1', sslCaDir: folder.at('ca') }, error =>
+      error ? reject(error) : resolve(),
+    )
+  })
+  const { value } = proxy.ca.CAcert.subject.getField('CN')
+  expect(new X509Certificate(certificate).subject).toBe(`CN=${value}`)
+  proxy.wsServer?.close()
+  await new Promise(resolve => proxy.httpServer?.close(resolve))
 })
 
 test('it listens for CONNECT and requests only, and nobody but us hears of upgrades', async () => {
@@ -73,6 +90,17 @@ test('a port that is taken is an error with its remedy', async () => {
   await using proxy = await withForward()
   const again = proxy.plane.listen(forwardSpec({ id: 'other', listen: { host: '127.0.0.1', port: proxy.port } }))
   await expect(again).rejects.toMatchObject({ exit: 'environment', message: expect.stringContaining('is in use') })
+})
+
+test('an address that this machine does not have is an error, and a closed plane closes again and opens nothing', async () => {
+  const proxy = await withForward()
+  const { folder } = proxy.authority
+  await expect(openFront({ host: '192.0.2.1', port: 0, folder }, () => {})).rejects.toMatchObject({
+    code: 'EADDRNOTAVAIL',
+  })
+  await proxy.plane.close(0)
+  await proxy[Symbol.asyncDispose]()
+  await expect(proxy.plane.listen(forwardSpec())).rejects.toMatchObject({ exit: 'environment' })
 })
 
 test('it listens on this machine only', async () => {

@@ -11,6 +11,7 @@ test('the page tells which proxy this is and how to trust it, and is no exchange
   expect(text).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
   expect(text).toContain('the proxy <em>egress</em> of fallacy')
   expect(text).toContain(proxy.authority.fingerprint)
+  for (const told of ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'keytool', 'curl --cacert']) expect(text).toContain(told)
   expect(proxy.entries.filter(({ type }) => type.startsWith('exchange'))).toEqual([])
 })
 
