@@ -68,6 +68,11 @@ test('the experiment in README.md is the one of the demo', () => {
   expect(readFileSync(join(ROOT, 'experiments/01-first-fault.yaml'), 'utf8')).toContain(excerpt)
 })
 
+test('the game day in README.md is that of an experiment', () => {
+  const excerpt = /```yaml\n(gameday:.*?)```/s.exec(README)?.[1] ?? 'none'
+  expect(readFileSync(join(ROOT, 'experiments/08-black-hole.yaml'), 'utf8')).toContain(excerpt)
+})
+
 test('the file for your own system in README.md is right', async () => {
   const indented = / {3}```yaml\n(.*?) {3}```/s.exec(README)?.[1] ?? ''
   const text = indented.replace(/^ {3}/gm, '')

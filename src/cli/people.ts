@@ -2,11 +2,16 @@ import type { Clock } from '../core/clock.js'
 import type { Entry } from '../core/journal.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
+import type { Control } from '../gameday/control.js'
 import { type Desk, openDesk } from '../gameday/desk.js'
 import { orderOf } from '../gameday/line.js'
+import { type LinksFile, writeLinks } from '../gameday/links-file.js'
+import { stateFolder } from '../library/state-folder.js'
+import type { RunIdentity } from '../run/folder.js'
 import { type LineInput, readKeys, readLines } from './line-input.js'
 import { canRedraw } from './look.js'
 import { peopleRows } from './people-rows.js'
+import type { Aside } from './run-view.js'
 import { hasPerson, type Terminal } from './terminal.js'
 
 export interface PeopleOptions {
@@ -16,54 +21,90 @@ export interface PeopleOptions {
   readonly quiet: boolean
   /** No other run draws on the same terminal. */
   readonly isAlone: boolean
+  readonly identity: RunIdentity
+  /** Where the report will be. */
+  readonly folder: string
 }
 
 /** Those who take part in a run from here: at the terminal, and over its control port. */
 export interface TakingPart {
   readonly desk: Desk
   read(entry: Entry): void
-  /** What a view that redraws itself shows for them; `now` in ms since the run started. */
-  readonly rows: ((now: number) => readonly string[]) | null
-  /** Tells how it ended. */
-  finish(report: Report, folder: string): Promise<void>
+  /** What a view that redraws itself shows for them; null where nobody sits at the terminal. */
+  readonly rows: Aside | null
+  /** Tells those who look on how it ended. */
+  finish(report: Report): void
   close(): Promise<void>
 }
 
+/** Rejects with a UserError where the control port cannot listen. */
 export const openPeople = async (options: PeopleOptions): Promise<TakingPart> => {
-  const { experiment, terminal, quiet, isAlone } = options
-  const desk = openDesk(experiment.plan)
-  const draws = !quiet && isAlone && canRedraw(terminal.err, terminal.env)
-  const by = experiment.plan.gameDay?.facilitator ?? 'operator'
-  const obey = (line: string) => {
-    const order = orderOf(line, by, desk)
-    const why = typeof order === 'string' ? order : desk.order(order)
-    if (why !== null && (line !== '' || desk.waiting() !== null)) refuse(why)
-  }
-  let refused = ''
-  const refuse = (why: string) => {
-    refused = why
-    if (!draws) terminal.err.write(`  ${why}\n`)
-  }
-  const input = hasPerson(terminal)
-    ? (draws ? readKeys : readLines)(line => {
-        refused = ''
-        obey(line)
-      })
-    : NOBODY
-  const rows = (now: number) => [...peopleRows(desk, now, input.typed()), ...(refused === '' ? [] : [`    ${refused}`])]
+  const desk = openDesk(options.experiment.plan)
+  const port = await openPort(desk, options)
+  const seat = takeSeat(desk, options)
   return {
-    desk,
-    read: entry => {
+    ...{ desk, rows: seat?.rows ?? null },
+    read(entry) {
       desk.read(entry)
-      if (!draws && !quiet && hasPerson(terminal) && entry.type === 'phase.awaited')
-        terminal.err.write(`${peopleRows(desk, entry.t, '').slice(0, -1).join('\n')}\n`)
+      port?.control.read(entry)
+      seat?.read(entry)
     },
-    rows: draws && input !== NOBODY ? rows : null,
-    async finish() {},
+    finish: report => port?.control.finish(report),
     async close() {
-      input.close()
+      seat?.close()
+      port?.file.remove()
+      await port?.control.close()
     },
   }
 }
 
-const NOBODY: LineInput = { typed: () => '', close: () => undefined }
+interface Port {
+  readonly control: Control
+  readonly file: LinksFile
+}
+
+/** The page and API of a game day; its links are shown where somebody sits who may see them, and are in a file anyway. */
+const openPort = async (
+  desk: Desk,
+  { experiment: { plan, gameDay }, terminal, clock, identity, folder }: PeopleOptions,
+): Promise<Port | null> => {
+  if (plan.gameDay === undefined) return null
+  const { openControl } = await import('../gameday/control.js')
+  const { listen = { host: '127.0.0.1', port: 0 }, operatorToken = null } = gameDay?.control ?? {}
+  const control = await openControl({ desk, clock, listen, operatorToken, folder })
+  const file = writeLinks(stateFolder(terminal.env), identity, control.links)
+  const { operator, reporter, observer } = control.links
+  const shown = terminal.err.isTTY ? [`operator  ${operator}`, `reporter  ${reporter}`, `observer  ${observer}`] : []
+  const where = `game day at ${control.origin}, links in ${file.path}`
+  terminal.err.write(`${[where, ...shown].map(line => `  ${line}`).join('\n')}\n`)
+  return { control, file }
+}
+
+interface Seat extends Pick<TakingPart, 'read' | 'rows'> {
+  close(): void
+}
+
+/** Who sits at the terminal types lines; null where nobody does. */
+const takeSeat = (desk: Desk, { experiment, terminal, quiet, isAlone }: PeopleOptions): Seat | null => {
+  if (!hasPerson(terminal)) return null
+  const draws = !quiet && isAlone && canRedraw(terminal.err, terminal.env)
+  const by = experiment.plan.gameDay?.facilitator ?? 'operator'
+  let refused = ''
+  const obey = (line: string): void => {
+    // Enter for its own sake means nothing while no phase waits.
+    if (line === '' && desk.waiting() === null) return
+    const order = orderOf(line, by, desk)
+    refused = (typeof order === 'string' ? order : desk.order(order)) ?? ''
+    if (refused !== '' && !draws) terminal.err.write(`  ${refused}\n`)
+  }
+  const input: LineInput = (draws ? readKeys : readLines)(obey)
+  const rows = (now: number) => [...peopleRows(desk, now, input.typed()), ...(refused === '' ? [] : [`    ${refused}`])]
+  return {
+    rows: draws ? rows : null,
+    read(entry) {
+      if (draws || quiet || entry.type !== 'phase.awaited') return
+      terminal.err.write(`${peopleRows(desk, entry.t, '').slice(0, -1).join('\n')}\n`)
+    },
+    close: input.close,
+  }
+}

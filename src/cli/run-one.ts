@@ -42,7 +42,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   pointLatest(dir, folder)
   const quiet = flags.quiet ?? false
-  const people = await peopleOf({ experiment, terminal, clock, quiet, isAlone })
+  const people = await peopleOf({ experiment, terminal, clock, quiet, isAlone, identity, folder })
   const view = await openView({ terminal, clock, quiet, isAlone, aside: people?.rows ?? null })
   const signals = processSignals(terminal.env, clock)
   const authority = runAuthority(experiment, terminal.env)
@@ -66,7 +66,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
     })
     writeAll(folder, report, experiment, await formats())
     await outputs.deliver(report)
-    await people?.finish(report, folder)
+    people?.finish(report)
     return { report, folder }
   } finally {
     authority.close()

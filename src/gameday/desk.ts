@@ -15,6 +15,7 @@ interface Awaited {
  * what is known of them is a fold over those.
  */
 export interface Desk extends People {
+  /** As the journal tells it, once that is begun: what people see is masked. */
   readonly plan: Plan
   /** Told every entry of the run. */
   read(entry: Entry): void
@@ -28,7 +29,8 @@ export interface Desk extends People {
   order(order: Order): string | null
 }
 
-export const openDesk = (plan: Plan): Desk => {
+export const openDesk = (planned: Plan): Desk => {
+  let plan = planned
   let state = gameDay.start()
   let means: Means | null = null
   let awaited: Awaited | null = null
@@ -52,12 +54,16 @@ export const openDesk = (plan: Plan): Desk => {
     return null
   }
   return {
-    ...{ plan, missing, said: () => state, waiting: () => awaited?.phase ?? null },
+    ...{ missing, said: () => state, waiting: () => awaited?.phase ?? null },
+    get plan() {
+      return plan
+    },
     join(given) {
       means = given
     },
     read(entry) {
       state = gameDay.next(state, entry)
+      if (entry.type === 'run.started') plan = entry.plan
       if (entry.type === 'run.ended') ended = true
     },
     order: order => (means === null || ended ? 'the run is over' : carryOut(order, means)),

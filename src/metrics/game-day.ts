@@ -64,7 +64,7 @@ export const unticked = ({ checklist }: GameDayPlan, { ticked }: GameDay): reado
 
 /** What came of it, beside what came of the run. */
 export const gameDayReport = (
-  { checklist }: GameDayPlan,
+  { checklist }: Pick<GameDayPlan, 'checklist'>,
   state: GameDay,
   judgements: readonly Judgement[],
 ): GameDayReport => {

@@ -1,37 +1,14 @@
 import { expect, test } from 'vitest'
-import type { GameDayPlan } from '../../src/core/game-day.js'
-import { openJournal } from '../../src/core/journal.js'
-import { openDesk } from '../../src/gameday/desk.js'
 import { orderOf } from '../../src/gameday/line.js'
-import { errorRate, phase, planOf, slo } from '../support/journal-factory.js'
+import { sitDown as atDesk } from '../support/game-day.js'
 
-const AGREED: GameDayPlan = {
-  ...{ facilitator: 'Anna', roles: { coordinator: null, reporter: null, observers: [] }, expectedResponse: 'page us' },
-  ...{ predictions: 'required', blind: false, checklist: ['dashboards open', 'support informed'] },
-}
-
-/** A desk at a run that journals and is halted in memory. */
-const sitDown = (gameDay: Partial<GameDayPlan> | null = {}) => {
-  const plan = planOf({
-    phases: [phase('baseline', 20), phase('inject', 40, { gate: 'manual' }), phase('recover', 20, { gate: 'manual' })],
-    hypotheses: [slo(), errorRate()],
-    ...(gameDay && { gameDay: { ...AGREED, ...gameDay } }),
-  })
-  const desk = openDesk(plan)
-  const journal = openJournal(() => 0)
-  const told: string[] = []
-  const halts: string[] = []
-  journal.subscribe(entry => {
-    desk.read(entry)
-    told.push(entry.type)
-  })
-  desk.join({ append: journal.append, halt: (by, why) => halts.push(`${by}: ${why}`) })
-  const stop = new AbortController()
+const sitDown = (...parts: Parameters<typeof atDesk>) => {
+  const run = atDesk(...parts)
   const type = (line: string) => {
-    const order = orderOf(line, 'Anna', desk)
-    return typeof order === 'string' ? order : desk.order(order)
+    const order = orderOf(line, 'Anna', run.desk)
+    return typeof order === 'string' ? order : run.desk.order(order)
   }
-  return { desk, journal, told, halts, stop, type, wait: (name: string) => desk.approve(name, stop.signal) }
+  return { ...run, type }
 }
 
 test('the first fault waits for the whole checklist and a prediction, and then for a person', async () => {

@@ -26,7 +26,7 @@ const MOST_LETTERS = 600
 const shortened = (text: string): string => (text.length > MOST_LETTERS ? clip(text, MOST_LETTERS) : text)
 
 /** Elements of HTML that have no end tag. */
-const VOID = new Set(['meta', 'br', 'hr', 'col'])
+const VOID = new Set(['meta', 'link', 'input', 'br', 'hr', 'col'])
 
 /** An element of HTML or SVG. An attribute that is null or false is left out; a number has one decimal. */
 export const el = (name: string, attributes: Attributes, ...content: readonly Content[]): Markup => {
