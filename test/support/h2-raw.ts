@@ -1,5 +1,6 @@
 import net from 'node:net'
-import { type Frame, FrameReader, frameOf, PREFACE, settingsFrame, words } from '../../src/proxy/http2/frames.js'
+import { FrameReader } from '../../src/proxy/http2/frame-reader.js'
+import { type Frame, frameOf, PREFACE, settingsFrame, words } from '../../src/proxy/http2/frames.js'
 import { HeaderEncoder } from '../../src/proxy/http2/header-encoder.js'
 import { eventually } from './with-proxy.js'
 
@@ -32,9 +33,11 @@ export const rawH2 = (socket: net.Socket): RawH2 => {
   }
 }
 
-export const rawH2Client = (port: number, ...bytes: readonly Uint8Array[]): RawH2 => {
+/** On a connection of its own, behind the preface and SETTINGS; with `null` first, behind the preface only. */
+export const rawH2Client = (port: number, ...bytes: readonly (Uint8Array | null)[]): RawH2 => {
   const raw = rawH2(net.connect({ port, host: '127.0.0.1' }))
-  raw.socket.write(Buffer.concat([PREFACE, settingsFrame([]), ...bytes]))
+  const begin = bytes[0] === null ? [PREFACE] : [PREFACE, settingsFrame([])]
+  raw.socket.write(Buffer.concat([...begin, ...bytes.filter(one => one !== null)]))
   return raw
 }
 

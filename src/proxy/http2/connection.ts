@@ -1,27 +1,15 @@
-// Over 150 lines: the frames of a connection change one state, which is read in one piece.
+// Over 150 lines: what a peer's frames do to a connection and its streams is one state.
 import type { Duplex } from 'node:stream'
 import type { HeaderList } from '../../core/headers.js'
 import { STREAM_CODES } from '../../core/stream-code.js'
-import { hold } from '../http1/gathered.js'
 import { Calm } from './calm.js'
 import { ConnectionError, StreamError } from './errors.js'
-import {
-  contentOf,
-  FLAG,
-  type Frame,
-  FrameReader,
-  frameHead,
-  frameOf,
-  headerFrames,
-  MAX_FRAME,
-  PREFACE,
-  SETTING,
-  settingsFrame,
-  TYPE,
-  words,
-} from './frames.js'
+import { FrameReader } from './frame-reader.js'
+import { refuseMisshapen } from './frame-shape.js'
+import { FrameWriter } from './frame-writer.js'
+import { contentOf, FLAG, type Frame, MAX_FRAME, PREFACE, SETTING, TYPE } from './frames.js'
+import { HeaderBlock } from './header-block.js'
 import { HeaderDecoder } from './header-decoder.js'
-import { HeaderEncoder } from './header-encoder.js'
 import { Http2Stream, type StreamHost } from './stream.js'
 
 export interface ConnectionOwner {
@@ -40,9 +28,8 @@ const MOST = 0x7fffffff
 const WINDOW = 16 * 1024 * 1024
 const STREAM_WINDOW = { server: 256 * 1024, client: 1024 * 1024 } as const
 const MAX_STREAMS = 250
-const BLOCK_LIMIT = 64 * 1024
-/** Answers that a peer does not read: it asks for them without end. */
-const UNREAD_LIMIT = 4 * 1024 * 1024
+/** Of a peer that has not said yet: what any should take (RFC 9113 6.5.2). */
+const MODEST_STREAMS = 100
 
 /** One connection of HTTP/2 (RFC 9113), whichever side of it is ours. */
 export class Http2Connection implements StreamHost {
@@ -52,19 +39,18 @@ export class Http2Connection implements StreamHost {
   #limitId = MOST
   /** The peer takes no streams of ours any more. */
   isLeaving = false
-  maxStreams: number = MAX_STREAMS
+  maxStreams: number = MODEST_STREAMS
   #nextId = 1
-  #sendWindow = DEFAULT_WINDOW
   #initialWindow = DEFAULT_WINDOW
+  /** Of our window, which all streams share. */
   #left = DEFAULT_WINDOW
-  #awaitsPreface: boolean
   #isClosed = false
-  #isMuted = false
-  /** A header block that is not whole yet, and the stream it is for. */
-  #block: { readonly stream: number; readonly isEnd: boolean; readonly parts: Buffer[]; size: number } | null = null
-  readonly #reader = new FrameReader()
+  /** The peer's SETTINGS have come. */
+  #isSettled = false
+  #block: HeaderBlock | null = null
+  readonly #reader: FrameReader
+  readonly writer: FrameWriter
   readonly #decoder = new HeaderDecoder()
-  readonly #encoder = new HeaderEncoder()
   readonly #calm: Calm
 
   constructor(
@@ -73,10 +59,11 @@ export class Http2Connection implements StreamHost {
     readonly owner: ConnectionOwner,
   ) {
     this.#calm = new Calm(() => owner.now())
-    this.#awaitsPreface = role === 'server'
+    this.#reader = new FrameReader(role === 'server' ? PREFACE : undefined)
+    this.writer = new FrameWriter(socket, () => this.#abandon())
     if (role === 'client') socket.write(PREFACE)
     const own = role === 'server' ? [[SETTING.maxStreams, MAX_STREAMS] as const] : [[SETTING.push, 0] as const]
-    socket.write(settingsFrame([...own, [SETTING.initialWindow, STREAM_WINDOW[role]]]))
+    this.writer.settings([...own, [SETTING.initialWindow, STREAM_WINDOW[role]]])
     this.#refill()
     socket.on('data', (bytes: Buffer) => this.#read(bytes))
     socket.on('drain', () => this.#pump())
@@ -92,33 +79,11 @@ export class Http2Connection implements StreamHost {
     return this.#isClosed
   }
 
-  get room(): number {
-    return this.socket.writableNeedDrain ? 0 : Math.min(this.#sendWindow, MAX_FRAME)
-  }
-
   /** A stream of ours; a client's only. */
   open(): Http2Stream {
     const stream = this.#add(this.#nextId)
     this.#nextId += 2
     return stream
-  }
-
-  sendHeaders(stream: number, headers: HeaderList, isEnd: boolean): void {
-    this.#send(headerFrames(stream, this.#encoder.encode(headers), isEnd))
-  }
-
-  sendData(stream: number, bytes: Buffer, isEnd: boolean): void {
-    this.#sendWindow -= bytes.length
-    this.#send(frameHead(bytes.length, TYPE.data, isEnd ? FLAG.endStream : 0, stream))
-    if (bytes.length > 0) this.#send(bytes)
-  }
-
-  sendReset(stream: number, code: number): void {
-    this.#send(frameOf(TYPE.reset, 0, stream, words(code)))
-  }
-
-  sendCredit(stream: number, bytes: number): void {
-    this.#send(frameOf(TYPE.window, 0, stream, words(bytes)))
   }
 
   closed(stream: Http2Stream): void {
@@ -128,21 +93,14 @@ export class Http2Connection implements StreamHost {
 
   /** Reads and sends nothing any more, and tells nobody. */
   mute(): void {
-    this.#isMuted = true
+    this.writer.mute()
     this.socket.pause()
   }
 
   /** GOAWAY: streams up to `last` are finished, later ones are not taken. */
   leave(code: number, last = this.lastId): void {
     this.#limitId = Math.min(this.#limitId, last)
-    this.#send(frameOf(TYPE.goaway, 0, 0, words(last, code)))
-  }
-
-  #send(bytes: Buffer): void {
-    if (this.#isClosed || this.#isMuted || this.socket.writableEnded) return
-    hold(this.socket)
-    this.socket.write(bytes)
-    if (this.socket.writableLength > UNREAD_LIMIT) this.#lose(new Error('nobody reads what was asked for'))
+    this.writer.goaway(last, code)
   }
 
   #add(id: number): Http2Stream {
@@ -154,7 +112,7 @@ export class Http2Connection implements StreamHost {
   #read(part: Buffer): void {
     if (this.#isClosed) return
     try {
-      for (const frame of this.#reader.read(this.#afterPreface(part))) {
+      for (const frame of this.#reader.read(part)) {
         this.#take(frame)
         if (this.#isClosed) return
       }
@@ -165,43 +123,33 @@ export class Http2Connection implements StreamHost {
     }
   }
 
-  #prefaced = Buffer.alloc(0)
-  #afterPreface(part: Buffer): Buffer {
-    if (!this.#awaitsPreface) return part
-    this.#prefaced = Buffer.concat([this.#prefaced, part])
-    const { length } = this.#prefaced
-    if (!PREFACE.subarray(0, length).equals(this.#prefaced.subarray(0, PREFACE.length)))
-      throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'a connection begins with the preface')
-    if (length < PREFACE.length) return Buffer.alloc(0)
-    this.#awaitsPreface = false
-    return this.#prefaced.subarray(PREFACE.length)
-  }
-
   #take(frame: Frame): void {
-    if (this.#block !== null && frame.type !== TYPE.continuation)
-      throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'a header block is not interrupted')
+    if (!this.#isSettled && (frame.type !== TYPE.settings || (frame.flags & FLAG.ack) !== 0))
+      throw broken('SETTINGS come first')
+    this.#isSettled = true
+    if (this.#block !== null && frame.type !== TYPE.continuation) throw broken('a header block is not interrupted')
+    refuseMisshapen(frame)
     try {
       this.#dispatch(frame)
     } catch (error) {
       if (!(error instanceof StreamError)) throw error
       this.#calm.count()
-      this.sendReset(frame.stream, error.code)
+      this.writer.reset(frame.stream, error.code)
       this.streams.get(frame.stream)?.broken(null, error)
     }
   }
 
   #dispatch(frame: Frame): void {
-    const { type, flags, stream, payload } = frame
+    const { type } = frame
     if (type === TYPE.data) this.#takeData(frame)
-    else if (type === TYPE.headers) this.#begin(stream, contentOf(frame, true), flags)
-    else if (type === TYPE.continuation) this.#continue(stream, payload, flags)
-    else if (type === TYPE.reset) this.#takeReset(stream, payload)
+    else if (type === TYPE.headers || type === TYPE.continuation) this.#takeBlock(frame)
+    else if (type === TYPE.reset) this.#takeReset(frame)
     else if (type === TYPE.settings) this.#takeSettings(frame)
     else if (type === TYPE.ping) this.#takePing(frame)
     else if (type === TYPE.goaway) this.#takeGoaway(frame)
-    else if (type === TYPE.window) this.#takeWindow(stream, payload)
-    else if (type === TYPE.promise) throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'nobody asked for a push')
-    else this.#calm.count()
+    else if (type === TYPE.window) this.#takeWindow(frame)
+    else if (type === TYPE.promise) throw broken('nobody asked for a push')
+    else this.#calm.count() // PRIORITY, which nobody heeds any longer (RFC 9113 5.3.2), and what is not known.
   }
 
   #takeData(frame: Frame): void {
@@ -215,30 +163,22 @@ export class Http2Connection implements StreamHost {
     stream?.received(contentOf(frame, false), payload.length, isEnd)
   }
 
-  #begin(stream: number, part: Buffer, flags: number): void {
-    if (stream === 0) throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'HEADERS belong to a stream')
-    this.#block = { stream, isEnd: (flags & FLAG.endStream) !== 0, parts: [], size: 0 }
-    this.#continue(stream, part, flags)
-  }
-
-  #continue(stream: number, part: Buffer, flags: number): void {
-    const block = this.#block
-    if (block === null || block.stream !== stream)
-      throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'CONTINUATION goes on with a header block')
-    block.parts.push(part)
-    block.size += part.length
-    if (part.length === 0) this.#calm.count()
-    if (block.size > BLOCK_LIMIT) throw new ConnectionError(STREAM_CODES.ENHANCE_YOUR_CALM, 'a header block has an end')
-    if ((flags & FLAG.endHeaders) === 0) return
+  #takeBlock(frame: Frame): void {
+    if (frame.type === TYPE.headers) this.#block = new HeaderBlock(frame)
+    else if (this.#block === null) throw broken('CONTINUATION goes on with a header block')
+    else this.#block.add(frame)
+    if (frame.payload.length === 0) this.#calm.count()
+    if ((frame.flags & FLAG.endHeaders) === 0) return
+    const { stream, isEnd, bytes } = this.#block
     this.#block = null
-    this.#takeHeaders(stream, this.#decoder.decode(Buffer.concat(block.parts)), block.isEnd)
+    this.#takeHeaders(stream, this.#decoder.decode(bytes), isEnd)
   }
 
   #takeHeaders(id: number, headers: HeaderList, isEnd: boolean): void {
     const known = this.streams.get(id)
     if (known !== undefined) return void known.headed(headers, isEnd)
     if (this.role === 'client' || id <= this.lastId) return void this.#known(id, 'HEADERS')
-    if (id % 2 === 0) throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, "a client's streams are odd")
+    if (id % 2 === 0) throw broken("a client's streams are odd")
     if (id > this.#limitId) return
     this.lastId = id
     if (this.streams.size >= MAX_STREAMS) throw new StreamError(STREAM_CODES.REFUSED_STREAM, 'there are many streams')
@@ -251,51 +191,49 @@ export class Http2Connection implements StreamHost {
   #known(id: number, what: string): Http2Stream | null {
     const found = this.streams.get(id)
     if (found !== undefined) return found
-    const wasOpen = this.role === 'server' ? id % 2 === 1 && id <= this.lastId : id % 2 === 1 && id < this.#nextId
-    if (!wasOpen && id <= this.#limitId)
-      throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, `${what} belongs to a stream that is open`)
+    const wasOpen = id % 2 === 1 && (this.role === 'server' ? id <= this.lastId : id < this.#nextId)
+    if (!wasOpen && id <= this.#limitId) throw broken(`${what} belongs to a stream that is open`)
     this.#calm.count()
     return null
   }
 
-  #takeReset(id: number, payload: Buffer): void {
-    sized(payload, 4)
+  #takeReset({ stream, payload }: Frame): void {
     this.#calm.count()
     const code = payload.readUInt32BE(0)
-    this.#known(id, 'RST_STREAM')?.broken(code, new StreamError(code, 'the peer reset the stream'))
+    this.#known(stream, 'RST_STREAM')?.broken(code, new StreamError(code, 'the peer reset the stream'))
   }
 
-  #takeSettings({ flags, stream, payload }: Frame): void {
-    if (stream !== 0) throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'SETTINGS belong to the connection')
-    if ((flags & FLAG.ack) !== 0) return void sized(payload, 0)
-    if (payload.length % 6 !== 0) sized(payload, 6)
+  #takeSettings({ flags, payload }: Frame): void {
     this.#calm.count()
+    if ((flags & FLAG.ack) !== 0) return
+    const before = this.#initialWindow
     for (let at = 0; at < payload.length; at += 6) this.#set(payload.readUInt16BE(at), payload.readUInt32BE(at + 2))
-    this.#send(frameOf(TYPE.settings, FLAG.ack, 0, Buffer.alloc(0)))
+    for (const stream of this.streams.values()) {
+      stream.sendWindow += this.#initialWindow - before
+      if (stream.sendWindow > MOST) throw oddWindow(0, STREAM_CODES.FLOW_CONTROL_ERROR)
+    }
+    this.writer.settingsAck()
     this.owner.changed()
     this.#pump()
   }
 
   #set(id: number, value: number): void {
-    if (id === SETTING.tableSize) this.#encoder.owesResize = true
+    if (id === SETTING.tableSize) this.writer.encoder.owesResize = true
     if (id === SETTING.maxStreams) this.maxStreams = value
-    if (id === SETTING.push && value > 1) throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'push is 0 or 1')
+    if (id === SETTING.push && value > 1) throw broken('push is 0 or 1')
     if (id === SETTING.maxFrame && (value < MAX_FRAME || value > 0xffffff))
-      throw new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, 'a frame has from 16 KiB to 16 MiB')
-    if (id !== SETTING.initialWindow) return
-    if (value > MOST) throw new ConnectionError(STREAM_CODES.FLOW_CONTROL_ERROR, 'a window has 31 bits')
-    for (const stream of this.streams.values()) stream.sendWindow += value - this.#initialWindow
-    this.#initialWindow = value
+      throw broken('a frame has from 16 KiB to 16 MiB')
+    if (id === SETTING.initialWindow && value > MOST) throw oddWindow(0, STREAM_CODES.FLOW_CONTROL_ERROR)
+    if (id === SETTING.initialWindow) this.#initialWindow = value
   }
 
   #takePing({ flags, payload }: Frame): void {
-    sized(payload, 8)
     this.#calm.count()
-    if ((flags & FLAG.ack) === 0) this.#send(frameOf(TYPE.ping, FLAG.ack, 0, payload))
+    if ((flags & FLAG.ack) === 0) this.writer.pong(payload)
   }
 
   #takeGoaway({ payload }: Frame): void {
-    if (payload.length < 8) sized(payload, 8)
+    this.#calm.count()
     const last = payload.readUInt32BE(0) & MOST
     this.isLeaving = true
     const why = new StreamError(payload.readUInt32BE(4), 'the peer takes no more requests')
@@ -305,43 +243,55 @@ export class Http2Connection implements StreamHost {
     this.owner.changed()
   }
 
-  #takeWindow(id: number, payload: Buffer): void {
-    sized(payload, 4)
+  #takeWindow({ stream: id, payload }: Frame): void {
     const more = payload.readUInt32BE(0) & MOST
     const stream = id === 0 ? null : this.#known(id, 'WINDOW_UPDATE')
     if (more === 0) throw oddWindow(id, STREAM_CODES.PROTOCOL_ERROR)
-    if (id === 0) this.#sendWindow += more
-    else if (stream !== null) stream.sendWindow += more
-    if (this.#sendWindow > MOST || (stream?.sendWindow ?? 0) > MOST)
-      throw oddWindow(id, STREAM_CODES.FLOW_CONTROL_ERROR)
-    this.#pump()
+    if (id === 0) this.#widen(more)
+    if (stream === null) return
+    stream.sendWindow += more
+    if (stream.sendWindow > MOST) throw oddWindow(id, STREAM_CODES.FLOW_CONTROL_ERROR)
+    stream.pump()
+  }
+
+  /** Streams wait for this window only while it is shut. */
+  #widen(more: number): void {
+    const wasShut = this.writer.window <= 0
+    this.writer.window += more
+    if (this.writer.window > MOST) throw oddWindow(0, STREAM_CODES.FLOW_CONTROL_ERROR)
+    if (wasShut) this.#pump()
   }
 
   #refill(): void {
-    this.sendCredit(0, WINDOW - this.#left)
+    this.writer.credit(0, WINDOW - this.#left)
     this.#left = WINDOW
   }
 
   #pump(): void {
     for (const stream of this.streams.values()) {
-      if (this.room <= 0) return
+      if (this.writer.room <= 0) return
       stream.pump()
     }
+  }
+
+  /** The peer takes nothing: what was written to it is lost. */
+  #abandon(): void {
+    this.#lose(new Error('nobody reads what was asked for'))
+    this.socket.destroy()
   }
 
   /** After what was sent FIN goes out; what still comes is not read. */
   #lose(why: Error): void {
     if (this.#isClosed) return
     this.#isClosed = true
+    this.writer.mute()
     this.socket.end()
     this.socket.resume()
     for (const stream of [...this.streams.values()]) stream.broken(null, why)
   }
 }
 
-const sized = (payload: Buffer, size: number): void => {
-  if (payload.length !== size) throw new ConnectionError(STREAM_CODES.FRAME_SIZE_ERROR, 'a frame has its size')
-}
+const broken = (rule: string) => new ConnectionError(STREAM_CODES.PROTOCOL_ERROR, rule)
 
 const oddWindow = (id: number, code: number): Error =>
   id === 0 ? new ConnectionError(code, 'a window grows, up to 31 bits') : new StreamError(code, 'a window grows')

@@ -12,7 +12,7 @@ export const SETTING = { tableSize: 1, push: 2, maxStreams: 3, initialWindow: 4,
 /** What SETTINGS_MAX_FRAME_SIZE is when nobody says otherwise; we never do. */
 export const MAX_FRAME = 16_384
 export const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
-const HEAD = 9
+export const FRAME_HEAD = 9
 
 export interface Frame {
   readonly type: number
@@ -21,32 +21,8 @@ export interface Frame {
   readonly payload: Buffer
 }
 
-/** Cuts frames out of bytes, however these were cut. */
-export class FrameReader {
-  #held: Buffer | null = null;
-
-  /** Throws a ConnectionError. */
-  *read(part: Buffer): Generator<Frame> {
-    const bytes = this.#held === null ? part : Buffer.concat([this.#held, part])
-    this.#held = null
-    let at = 0
-    while (bytes.length - at >= HEAD) {
-      const length = bytes.readUIntBE(at, 3)
-      if (length > MAX_FRAME) throw new ConnectionError(STREAM_CODES.FRAME_SIZE_ERROR, 'a frame has at most 16 KiB')
-      const end = at + HEAD + length
-      if (end > bytes.length) break
-      const stream = bytes.readUInt32BE(at + 5) & 0x7fffffff
-      const frame = { type: bytes[at + 3] ?? 0, flags: bytes[at + 4] ?? 0, stream }
-      const payload = bytes.subarray(at + HEAD, end)
-      at = end
-      yield { ...frame, payload }
-    }
-    if (at < bytes.length) this.#held = bytes.subarray(at)
-  }
-}
-
 export const frameHead = (length: number, type: number, flags: number, stream: number): Buffer => {
-  const head = Buffer.allocUnsafe(HEAD)
+  const head = Buffer.allocUnsafe(FRAME_HEAD)
   head.writeUIntBE(length, 0, 3)
   head[3] = type
   head[4] = flags

@@ -106,12 +106,13 @@ export class Http2Client implements ConnectionOwner, Attendant {
     this.socket.destroy()
   }
 
-  /** Called once a second. */
+  /** Called once a second. What was written before FIN has the time that an idle connection has. */
   tick(): void {
     const { writableEnded, writableLength } = this.socket
     this.#idle = writableEnded || this.#wire.streams.size === 0 ? this.#idle + 1 : 0
-    if (writableEnded && this.#idle > LINGER && writableLength === 0) this.socket.destroy()
-    if (this.#idle > IDLE) this.leave()
+    if (this.#idle <= (writableEnded && writableLength === 0 ? LINGER : IDLE)) return
+    if (writableEnded) this.socket.destroy()
+    else this.leave()
   }
 
   async #reset(): Promise<void> {

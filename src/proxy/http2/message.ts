@@ -6,6 +6,8 @@ import { StreamError } from './errors.js'
 const PSEUDO = new Set([':method', ':scheme', ':authority', ':path'])
 /** RFC 9113 8.2.2. */
 const FORBIDDEN = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade'])
+/** RFC 3986 3.1. */
+const SCHEME = /^[a-z][a-z0-9+.-]*$/i
 const ALLOWED_TE = 'trailers'
 
 export interface RequestHead {
@@ -24,8 +26,11 @@ export const requestHead = (list: HeaderList): RequestHead => {
   const authority = pseudo.get(':authority') ?? headerOf(headers, 'host')
   if (method === 'CONNECT') throw new StreamError(STREAM_CODES.REFUSED_STREAM, 'no tunnels are made here')
   if (method === undefined || !consistsOf(method, TOKEN)) throw malformed('a request has a method')
-  if (scheme === undefined) throw malformed('a request has a scheme')
-  const isPath = target !== undefined && consistsOf(target, TARGET) && (target.startsWith('/') || target === '*')
+  if (scheme === undefined || !SCHEME.test(scheme)) throw malformed('a request has a scheme')
+  const isPath =
+    target !== undefined &&
+    consistsOf(target, TARGET) &&
+    (target.startsWith('/') || (target === '*' && method === 'OPTIONS'))
   if (!isPath) throw malformed('a path begins with /')
   if (authority !== undefined && !/^[\w.~!$&'()*+,;=%:[\]-]*$/.test(authority))
     throw malformed('an authority is a host')
@@ -83,5 +88,8 @@ const split = (list: HeaderList, known: ReadonlySet<string>) => {
   }
   return { pseudo, headers }
 }
+
+/** Only trailers come behind a head, and nothing behind them (RFC 9113 8.1). */
+export const midway = () => malformed('trailers are the end of a message')
 
 const malformed = (rule: string) => new StreamError(STREAM_CODES.PROTOCOL_ERROR, rule)

@@ -9,7 +9,7 @@ import type { Upstream } from '../http1/upstream.js'
 import { asksClose } from '../http1/written-framing.js'
 import { Departed, type Outcome, type Passage } from '../pipeline.js'
 import { begun } from './early-end.js'
-import { type RequestHead, trailersOf, written } from './message.js'
+import { midway, type RequestHead, trailersOf, written } from './message.js'
 import type { Http2Stream, StreamUser } from './stream.js'
 import { StreamReset } from './stream-reset.js'
 
@@ -69,7 +69,8 @@ export class ServedStream implements StreamUser {
     if (!isWhole) request.body = this.#body
   }
 
-  headed(headers: HeaderList): void {
+  headed(headers: HeaderList, isEnd: boolean): void {
+    if (!isEnd) throw midway()
     const trailers = trailersOf(headers)
     this.request.trailers = () => trailers
   }

@@ -2,6 +2,7 @@
 import type { HeaderList } from '../../core/headers.js'
 import { STREAM_CODES } from '../../core/stream-code.js'
 import { StreamError } from './errors.js'
+import type { FrameWriter } from './frame-writer.js'
 
 /** Whoever a stream belongs to; it is told of everything that comes on it. */
 export interface StreamUser {
@@ -19,12 +20,7 @@ export interface StreamUser {
 
 /** What a stream needs of its connection. */
 export interface StreamHost {
-  /** Bytes that may be sent now for all streams together; 0 while the socket is full. */
-  readonly room: number
-  sendHeaders(stream: number, headers: HeaderList, isEnd: boolean): void
-  sendData(stream: number, bytes: Buffer, isEnd: boolean): void
-  sendReset(stream: number, code: number): void
-  sendCredit(stream: number, bytes: number): void
+  readonly writer: FrameWriter
   closed(stream: Http2Stream): void
 }
 
@@ -63,7 +59,7 @@ export class Http2Stream {
 
   sendHeaders(headers: HeaderList, isEnd: boolean): void {
     if (this.#isOver || this.#sentEnd) return
-    this.host.sendHeaders(this.id, headers, isEnd)
+    this.host.writer.headers(this.id, headers, isEnd)
     if (isEnd) this.#endSending()
   }
 
@@ -77,22 +73,22 @@ export class Http2Stream {
   /** Ends our message; whatever was written has left before. */
   end(trailers: HeaderList): void {
     if (this.#isOver || this.#sentEnd) return
-    if (trailers.length > 0) this.host.sendHeaders(this.id, trailers, true)
-    else this.host.sendData(this.id, Buffer.alloc(0), true)
+    if (trailers.length > 0) this.host.writer.headers(this.id, trailers, true)
+    else this.host.writer.data(this.id, Buffer.alloc(0), true)
     this.#endSending()
   }
 
   /** RST_STREAM, after everything that was sent; what is written after it is lost. */
   reset(code: number): void {
     if (this.#isOver) return
-    this.host.sendReset(this.id, code)
+    this.host.writer.reset(this.id, code)
     this.#conclude()
   }
 
   /** What came has been read: the peer may send as much again. */
   credit(): void {
     if (this.#unread < this.window / 2 || this.#gotEnd || this.#isOver) return
-    this.host.sendCredit(this.id, this.#unread)
+    this.host.writer.credit(this.id, this.#unread)
     this.#left += this.#unread
     this.#unread = 0
   }
@@ -157,13 +153,13 @@ export class Http2Stream {
   /** True when everything has left and there is room for more. */
   #push(): boolean {
     while (this.#pending !== null) {
-      const size = Math.min(this.#pending.length, this.sendWindow, this.host.room)
+      const size = Math.min(this.#pending.length, this.sendWindow, this.host.writer.room)
       if (size <= 0) break
       this.sendWindow -= size
-      this.host.sendData(this.id, this.#pending.subarray(0, size), false)
+      this.host.writer.data(this.id, this.#pending.subarray(0, size), false)
       this.#pending = size === this.#pending.length ? null : this.#pending.subarray(size)
     }
-    this.#isWaiting = this.#pending !== null || this.host.room <= 0
+    this.#isWaiting = this.#pending !== null || this.host.writer.room <= 0
     return !this.#isWaiting
   }
 }

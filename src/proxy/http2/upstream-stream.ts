@@ -7,7 +7,7 @@ import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
 import { type Call, UpstreamFailed } from '../http1/upstream.js'
 import { StreamError } from './errors.js'
-import { lengthOf, replyHead, trailersOf, written } from './message.js'
+import { lengthOf, midway, replyHead, trailersOf, written } from './message.js'
 import type { Session } from './sessions.js'
 import type { Http2Stream, StreamUser } from './stream.js'
 import { NothingCame, StreamReset } from './stream-reset.js'
@@ -76,8 +76,9 @@ class UpstreamStream implements StreamUser {
     }
   }
 
-  headed(list: HeaderList): void {
+  headed(list: HeaderList, isEnd: boolean): void {
     if (this.#isBegun) {
+      if (!isEnd) throw midway()
       this.#trailers = trailersOf(list)
       return
     }
@@ -108,8 +109,10 @@ class UpstreamStream implements StreamUser {
 
   broken(code: number | null, why: Error): void {
     const cause = code === null ? new UpstreamFailed(why.message) : new StreamReset(code)
+    const isMalformed = code === null && why instanceof StreamError
     if (this.#isReplied) this.#conclude(OVER)
-    else this.#fail(this.#isBegun ? cause : new NothingCame(code, this.asking.isReused, cause))
+    else if (this.#isBegun || isMalformed) this.#fail(cause)
+    else this.#fail(new NothingCame(code, this.asking.isReused, cause))
   }
 
   /** A body that breaks off breaks the request: it is never ended well. */
