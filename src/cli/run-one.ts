@@ -96,7 +96,7 @@ const onceUnderWay =
 const writeAll = (folder: string, report: Report, experiment: Experiment, formats: readonly ChosenFormat[]): void => {
   const own = formats.filter(({ path }) => path === null).map(({ reporter }) => reporter)
   writeReports(folder, report, own, { junit: experiment.report.junitFile })
-  writeFile(`${folder}/experiment.yaml`, experiment.source)
+  writeFile(`${folder}/experiment.yaml`, report.source)
 }
 
 const obituary = (folder: string): string =>

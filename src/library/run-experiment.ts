@@ -64,7 +64,7 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
       signals: { subscribe: listener => whenAborted(setting.signal, () => listener('SIGINT')) },
     })
     writeReports(folder, report, reporters)
-    writeFile(join(folder, 'experiment.yaml'), experiment.source)
+    writeFile(join(folder, 'experiment.yaml'), report.source)
     return { report, folder }
   } finally {
     authority.close()

@@ -4,6 +4,7 @@ import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { type Case, caseElement, type Outcome } from './junit-case.js'
 import { fixedCases } from './junit-fixed.js'
+import { propertiesOf } from './junit-properties.js'
 import { clockTime, exampleOf, intervalOf, measuredOf, worstOf } from './show.js'
 import { cdata, element } from './xml.js'
 
@@ -94,24 +95,6 @@ const detailsOf = (judgement: Judgement): string => {
     `declared: ${inert(`${place.file}:${place.line}:${place.column}`)}`,
   ].join('\n')
 }
-
-const propertiesOf = ({ seed, tool, node, run, exitCode, outcome, faults, judgements }: Report): readonly string[] =>
-  [
-    ...([
-      ['run', run],
-      ['seed', seed],
-      ['tool', tool],
-      ['node', node],
-      ['outcome', outcome],
-    ] as const),
-    ...(exitCode === null ? [] : [['exit', exitCode] as const]),
-    ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
-    ...judgements.flatMap(({ id, phase, deff }) =>
-      deff === null ? [] : [[`deff.${id}.${phase ?? 'run'}`, Number(deff.toFixed(3))] as const],
-    ),
-  ].map(([name, value]) =>
-    element('property', { name: inert(name), value: typeof value === 'string' ? inert(value) : value }),
-  )
 
 const output = ({ timeline }: Report): string => {
   const lines = timeline.map(({ t, text }) => `${clockTime(t)}  ${clip(inert(text), 500)}`)

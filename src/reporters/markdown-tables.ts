@@ -54,6 +54,19 @@ export const probesTable = ({ probes }: Report): string => {
   ].join('\n')
 }
 
+/** Latencies count from when a request was due; how late it was sent is our own part of that. */
+export const loadTable = ({ load }: Report): string => {
+  if (load.length === 0) return ''
+  const ms = (value: number | null) => (value === null ? '–' : showDuration(value))
+  const rows = load
+    .slice(0, MOST_ROWS)
+    .map(one =>
+      row(code(one.load, 64), String(one.sent), String(one.failed), String(one.dropped), ms(one.p95), ms(one.lateP99)),
+    )
+  const titles = row('load', 'sent', 'failed', 'dropped', 'p95', 'sent late, p99')
+  return [titles, '|---|--:|--:|--:|--:|--:|', ...rows].join('\n')
+}
+
 const probeRow = (probe: ProbeReport, top: number): string => {
   const ms = (value: number | null) => (value === null ? '–' : showDuration(value))
   const spark = sparkline(probe.spark, top).trim()

@@ -3,7 +3,7 @@ import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
 import { gameDayPart } from './markdown-game-day.js'
 import { code, plain } from './markdown-inert.js'
-import { faultsTable, probesTable, verdictsTable } from './markdown-tables.js'
+import { faultsTable, loadTable, probesTable, verdictsTable } from './markdown-tables.js'
 import { countsOf, exampleOf, exitOf, glyphOf, headlineOf, isGood, worstOf } from './show.js'
 
 /** GitHub takes comments of 65,536 characters; a few bytes a character are reckoned with. */
@@ -24,6 +24,7 @@ export const markdown = defineReporter({
       gameDayPart(report),
       faultsTable(report),
       probesTable(report),
+      loadTable(report),
     ]
     return within(
       [...parts, warnings(report), footOf(report)].filter(part => part !== ''),

@@ -66,5 +66,8 @@ const loadRow = (load: LoadReport): readonly string[] => [
   '',
   ...[load.p50, load.p95, null, null].map(ms),
   load.sent === 0 ? '–' : showPercent(load.failed / load.sent),
-  load.dropped > 0 ? `${load.dropped} dropped` : '',
+  [
+    ...(load.dropped > 0 ? [`${load.dropped} dropped`] : []),
+    ...(load.lateP99 === null ? [] : [`sent ${showDuration(load.lateP99)} late (p99)`]),
+  ].join(', '),
 ]

@@ -1,9 +1,8 @@
+import { isSecretName } from '../core/secret-name.js'
+
 /** What stands where a credential was. */
 export const REDACTED = '‹redacted›'
 
-/** Names of query parameters: exact, or the last word of a compound one. */
-const SECRET_KEY =
-  /(?:^|[-_.])(?:token|key|secret|password|passwd|sig|signature|code)$|(?:Token|Key|Secret|Password)$|apikey$/
 const QUERY = /([?&;])([^=&#\s"'<>?]+)=([^&#;\s"'<>)]+)/g
 const USERINFO = /(\/\/)[^\s/?#@"'<>]+@/g
 /** A scheme of RFC 9110 11.4 with its credentials (a digit or `=` tells them from a word), JWT, AWS, GitHub, PEM. */
@@ -31,7 +30,7 @@ export const maskCredentials = (text: string): string => {
 }
 
 const maskParameter = (all: string, mark: string, key: string): string =>
-  SECRET_KEY.test(decoded(key)) ? `${mark}${key}=${REDACTED}` : all
+  isSecretName(decoded(key)) ? `${mark}${key}=${REDACTED}` : all
 
 const decoded = (key: string): string => {
   try {

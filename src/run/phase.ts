@@ -46,7 +46,7 @@ export const runPhase = async (phase: PhasePlan, stage: Stage, signal: AbortSign
   journal.append({ type: 'phase.ended', phase: name, ...(early !== null && { early }) })
 }
 
-const LOOK_EVERY_MS = 1_000
+const LOOK_EVERY_MS = 250
 
 /** Sleeps to the end of the phase; resolves with why it ended earlier, where it did. */
 const sleepOrEarlier = async (

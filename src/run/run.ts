@@ -95,9 +95,13 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
   try {
     journal.append(opening(options))
     await perform(contextOf(options, { journal, halt, elapsed, entries }))
-    const exit = conclude(entries())
+    const written = entries()
+    const exit = conclude(written)
+    // Of a large journal reading takes seconds: what comes after it is remembered.
+    const late: Entry[] = []
+    journal.subscribe(entry => late.push(mask(entry)))
     journal.append({ type: 'run.ended', exit, code: EXIT[exit] })
-    return buildReport(entries())
+    return buildReport([...written, ...late])
   } finally {
     silence()
     file.close()

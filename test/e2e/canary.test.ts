@@ -1,64 +1,124 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { freePorts } from '../../src/run/ports.js'
 import { fallacy, temporaryFolder } from '../support/cli.js'
 import { answering } from '../support/small-experiment.js'
 
 const CANARY = 'c4nary&/+ =?Q8"x7'
+/** Of characters that a URL and a matrix take as well; the file it is in ends with a newline. */
+const NEST = 'n3st0fth3b1rd'
+/** No value of `secrets:`, but of headers that are to be redacted. */
+const WINGS = 'w1ngs0fth3b1rd'
+
+const shared = `secrets: {nest: {file: ./nest}}
+load:
+  users: {headers: {x-imported: "\${secrets.nest}", cookie: "sid=${WINGS}"}}
+`
 
 /** A secret in every place where a file may have one. */
-const experiment = (upstream: string) => `version: 1
+const experiment = (upstream: string, port: number) => `version: 1
 name: canary
+title: "of \${secrets.nest}"
+description: "knows \${secrets.bird}"
+owner: "${NEST}"
+links: {runbook: "http://user:${NEST}@127.0.0.1/x?token=${NEST}"}
+imports: [./shared.yml]
 secrets: {bird: {env: BIRD}}
+matrix: {axes: {where: ["${NEST}"]}}
+hooks:
+  before: [{run: [/bin/sh, -c, "echo $0; echo $0 >&2", "\${secrets.bird}"]}]
+  cleanup: [{run: [/bin/sh, -c, "echo $0 >&2; exit 1", "\${secrets.bird}"]}]
 services:
   shop: {command: [node, -e, "console.log(process.env.BIRD); console.log('ready'); setInterval(() => {}, 1e3)"], env: {BIRD: "\${secrets.bird}"}, log: keep, ready: {log: ready}}
 proxies:
   shop: {upstream: "${upstream}"}
 faults:
-  said: {target: shop, percent: 50%, respond: {status: 503, headers: {x-bird: "\${secrets.bird}"}, body: "so \${secrets.bird} said"}}
+  said: {target: shop, percent: 50%, respond: {status: 503, headers: {x-bird: "\${secrets.bird}", set-cookie: "sid=${WINGS}"}, body: "so \${secrets.bird} said"}}
+  keyed: {target: shop, percent: 50%, key: "header:x-wings", latency: {add: 1ms}}
 phases:
   - {name: baseline, duration: 500ms}
-  - {name: inject, duration: 1500ms, faults: [said]}
+  - {name: inject, duration: 1500ms, faults: [said, keyed]}
 load:
   users:
     baseUrl: "\${proxies.shop.url}"
     rate: 20/s
-    headers: {authorization: "Bearer \${secrets.bird}", x-any: "\${secrets.bird}"}
-    requests: [{name: "\${secrets.bird}", post: /orders, json: {id: "\${secrets.bird}"}}]
+    headers: {authorization: "Bearer \${secrets.bird}", x-any: "\${secrets.bird}", x-wings: "${WINGS}"}
+    requests:
+      - {name: "\${secrets.bird}", post: /orders, json: {id: "\${secrets.bird}"}, expect: {json: {"$.bird": "\${secrets.bird}"}}}
+      - {get: "/\${matrix.where}?api_key=\${secrets.nest}&sig=${WINGS}"}
+  hooks:
+    baseUrl: "http://127.0.0.1:${port}"
+    rate: 5/s
+    requests: [{post: /said, json: {bird: "\${secrets.bird}"}}]
 probes:
-  home: {type: http, url: "\${proxies.shop.url}/home", every: 100ms, headers: {x-bird: "\${secrets.bird}"}, expect: {body: "\${secrets.bird}"}}
+  home: {type: http, url: "\${proxies.shop.url}/home?token=\${secrets.nest}", every: 100ms, headers: {x-bird: "\${secrets.bird}"}, expect: {body: "\${secrets.bird}"}}
   said: {type: command, run: [node, -e, "console.error(process.argv[1]); process.exit(1)", "\${secrets.bird}"], every: 500ms}
+  depth: {type: prometheus, url: "http://user:\${secrets.nest}@127.0.0.1:9", query: "max(depth{of='\${secrets.bird}'})", every: 200ms, headers: {authorization: "Basic \${secrets.nest}"}}
+  messages: {type: inbox, listen: "127.0.0.1:${port}", path: /said, count: {json: "$.bird"}}
   shop: {type: traffic, target: shop}
 hypotheses:
   - {id: fine, title: "all of \${secrets.bird}", probe: home, measure: errorRate, max: 1%, gate: false}
   - {id: known, probe: said, measure: errorRate, max: 1%, gate: false}
+  - {id: deep, probe: depth, measure: value.max, max: 5, gate: false}
+  - {id: told, probe: messages, measure: value.max, max: 0, gate: false}
   - {id: back, kind: eventually, start: {probe: shop, key: "request.json:$.id"}, finish: {target: shop, key: "request.header:x-any"}, within: 500ms}
-report: {formats: [json, junit, html, markdown, gitlab, tap, ndjson]}
+  - {id: flown, kind: eventually, start: {probe: shop, key: "request.query:api_key"}, finish: {target: shop, key: "request.query:sig"}, within: 500ms}
+safety: {lock: "${NEST}"}
+report: {formats: [json, junit, html, markdown, gitlab, tap, ndjson], redact: {headers: [authorization, cookie, set-cookie, x-wings]}}
 `
 
 /** A secret as it might be found: plain, in base64 at any offset, and URL-encoded. */
-const spellings = (): readonly string[] => {
+const spellingsOf = (secret: string): readonly string[] => {
   const base64 = [0, 1, 2].map(offset =>
-    Buffer.from(`${'x'.repeat(offset)}${CANARY}`)
+    Buffer.from(`${'x'.repeat(offset)}${secret}`)
       .toString('base64')
       .slice(4, -4),
   )
-  return [CANARY, 'c4nary', encodeURIComponent(CANARY), encodeURIComponent(CANARY).toLowerCase(), ...base64]
+  return [secret, encodeURIComponent(secret), encodeURIComponent(secret).toLowerCase(), ...base64]
 }
+const spellings = [CANARY, NEST, WINGS].flatMap(spellingsOf).concat('c4nary')
+
+const leaksIn = (texts: readonly (readonly [name: string, text: string])[]): readonly string[] =>
+  texts.flatMap(([name, text]) =>
+    spellings.flatMap(spelling => {
+      const at = text.indexOf(spelling)
+      return at < 0 ? [] : [`${name}: ${text.slice(Math.max(0, at - 60), at + 60)}`]
+    }),
+  )
 
 test('a secret in every possible place is in no artefact and on no screen, in no spelling', async () => {
   using origin = await answering()
-  using folder = temporaryFolder({ 'x.yaml': experiment(origin.url) })
-  const { code, stdout, stderr } = await fallacy(['run', 'x.yaml'], { cwd: folder.path, env: { BIRD: CANARY } })
-  expect(code, stderr).toBe(1)
+  const [port = 0] = await freePorts(1)
+  using folder = temporaryFolder({
+    'x.yaml': experiment(origin.url, port),
+    'shared.yml': shared,
+    nest: `${NEST}\n`,
+  })
+  const options = { cwd: folder.path, env: { BIRD: CANARY, XDG_STATE_HOME: join(folder.path, 'state') } }
+  const flags = ['--out', 'prometheus=fallacy-report/numbers.prom', '--out', 'ndjson=fallacy-report/numbers.ndjson']
+  const { code, stdout, stderr } = await fallacy(['run', 'x.yaml', ...flags], options)
+  expect(code, stderr).toBe(7)
   const files = readdirSync(join(folder.path, 'fallacy-report'), { recursive: true, withFileTypes: true })
     .filter(entry => entry.isFile())
     .map(entry => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'utf8')] as const)
-  expect(files.length).toBeGreaterThan(8)
-  const leaks = [['stdout', stdout], ['stderr', stderr], ...files].flatMap(([name = '', text = '']) =>
-    spellings()
-      .filter(spelling => text.includes(spelling))
-      .map(spelling => `${name}: ${spelling}`),
-  )
-  expect(leaks).toEqual([])
+  expect(files.length).toBeGreaterThan(10)
+  expect(stdout).toContain('told')
+  expect(leaksIn([['stdout', stdout], ['stderr', stderr], ...files])).toEqual([])
+})
+
+test('what is told of a file that does not load has no secrets either', async () => {
+  using folder = temporaryFolder({
+    'x.yaml': experiment('http://127.0.0.1:9', 9099).replace('target: shop,', 'target: "shop${secrets.bird}",'),
+    'shared.yml': shared,
+    nest: `${NEST}\n`,
+  })
+  const { code, stdout, stderr } = await fallacy(['validate', 'x.yaml'], { cwd: folder.path, env: { BIRD: CANARY } })
+  expect(code, stderr).toBe(2)
+  expect(
+    leaksIn([
+      ['stdout', stdout],
+      ['stderr', stderr],
+    ]).filter(leak => !leak.includes(WINGS)),
+  ).toEqual([])
 })

@@ -81,7 +81,7 @@ test('the intensity of a fault follows the ramp of its phase', async () => {
 })
 
 test.each([
-  [{ until: 'allRecovered', durationMs: 9_000 }, 4_000, 'all recovered'],
+  [{ until: 'allRecovered', durationMs: 9_000 }, 3_500, 'all recovered'],
   [{ until: 'allRecovered', durationMs: 3_200 }, 3_200, undefined],
   [{ durationMs: 9_000 }, 9_000, undefined],
 ] as const)('a phase with %j ends at %d ms, and says why when that is early: %s', async (parts, at, early) => {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseJsonPath } from '../../core/json-path.js'
 import type { Hypothesis } from '../../core/plan.js'
+import { isSecretName } from '../../core/secret-name.js'
 import type { KeyRule } from '../../proxy/key-rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
@@ -54,10 +55,15 @@ export const readKeys = (
           hints: ['name a traffic probe, or a target'],
         })
       if (target === null || typeof place === 'string') continue
-      const secret = place.place.kind === 'header' && redacted.includes(place.place.name.toLowerCase())
-      rules.set(`${target} ${key}`, { name: key, target, secret, ...place })
+      rules.set(`${target} ${key}`, { name: key, target, secret: isSecret(place, redacted), ...place })
     }
   return [...rules.values()]
+}
+
+/** What is masked everywhere else must not be told as a key. */
+const isSecret = ({ place }: Place, redacted: readonly string[]): boolean => {
+  if (place.kind === 'json') return false
+  return place.kind === 'header' ? redacted.includes(place.name.toLowerCase()) : isSecretName(place.name)
 }
 
 const endsOf = (hypothesis: Hypothesis): readonly { readonly probe: string; readonly key: string }[] => {

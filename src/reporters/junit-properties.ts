@@ -1,0 +1,37 @@
+import { inert } from '../core/inert.js'
+import type { Report } from '../core/report.js'
+import { showDuration } from '../core/units.js'
+import { element } from './xml.js'
+
+/** What a run was, and the numbers that its verdicts rest on: one element each. */
+export const propertiesOf = ({
+  seed,
+  tool,
+  node,
+  run,
+  exitCode,
+  outcome,
+  faults,
+  load,
+  judgements,
+}: Report): readonly string[] =>
+  [
+    ...([
+      ['run', run],
+      ['seed', seed],
+      ['tool', tool],
+      ['node', node],
+      ['outcome', outcome],
+    ] as const),
+    ...(exitCode === null ? [] : [['exit', exitCode] as const]),
+    ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
+    ...load.map(({ load, sent, dropped, lateP99 }) => {
+      const late = lateP99 === null ? '' : `, ${showDuration(lateP99)} late (p99)`
+      return [`load.${load}`, `${sent} sent${late}, ${dropped} dropped`] as const
+    }),
+    ...judgements.flatMap(({ id, phase, deff }) =>
+      deff === null ? [] : [[`deff.${id}.${phase ?? 'run'}`, Number(deff.toFixed(3))] as const],
+    ),
+  ].map(([name, value]) =>
+    element('property', { name: inert(name), value: typeof value === 'string' ? inert(value) : value }),
+  )
