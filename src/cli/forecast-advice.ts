@@ -1,5 +1,5 @@
 import { AMPLIFICATION, parseMeasure } from '../core/measure.js'
-import type { SloHypothesis } from '../core/plan.js'
+import type { Hypothesis, SloHypothesis } from '../core/plan.js'
 import type { Problem } from '../core/problem.js'
 import { CODES } from '../experiment/codes.js'
 import type { Experiment } from '../experiment/experiment.js'
@@ -43,7 +43,20 @@ export const tooFewSamples = (experiments: readonly Experiment[]): readonly Prob
       return [{ code: CODES.tooFewSamples, severity: 'warning', message: advice.why, hints: [advice.change], place }]
     }),
   )
-  return [...new Map(all.map(problem => [`${problem.place?.file} ${problem.message}`, problem])).values()]
+  const asked = experiments.flatMap(({ plan }) => plan.hypotheses.flatMap(askedTooFew))
+  return [
+    ...new Map([...all, ...asked].map(problem => [`${problem.place?.file} ${problem.message}`, problem])).values(),
+  ]
+}
+
+/** With fewer than that the interval has no bound, so that it is undecided all the same. */
+const askedTooFew = (one: Hypothesis): readonly Problem[] => {
+  if (one.kind !== 'slo' || one.minSamples === 'auto') return []
+  const least = leastOf(one)
+  if (one.minSamples >= least || !Number.isFinite(least)) return []
+  const message = `${one.id}: minSamples is ${one.minSamples}, and confirming ${claimOf(one)} needs ${least}`
+  const hints = ['leave it out: auto is the fewest that can decide']
+  return [{ code: CODES.tooFewSamples, severity: 'warning', message, hints, place: one.place }]
 }
 
 const isWindow = ({ phase, judgedMs }: Forecast): boolean => judgedMs < phase.durationMs - phase.settleMs

@@ -11,7 +11,7 @@ export const showRanges = (ranges: readonly StatusRange[]): string =>
   [...new Set(ranges.map(([low, high]) => (low === high ? `${low}` : `${low}-${high}`)))].join(', ')
 
 const rangeOf = (input: unknown): StatusRange | null => {
-  const [, low, high] = /^([1-9]\d\d)(?:-([1-9]\d\d))?$/.exec(String(input)) ?? []
+  const [, low, high] = /^([1-5]\d\d)(?:-([1-5]\d\d))?$/.exec(String(input)) ?? []
   if (low === undefined || (typeof input !== 'string' && typeof input !== 'number')) return null
   const range = [Number(low), Number(high ?? low)] as const
   return range[0] <= range[1] ? range : null

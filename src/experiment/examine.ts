@@ -64,7 +64,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     phases,
     probes: late.probes,
   })
-  const abort = readAbort(sheet, late.probes)
+  const abort = readAbort(sheet, late.probes, phases)
   const { report, junit } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)
   adviseOnFaults(sheet, phases)

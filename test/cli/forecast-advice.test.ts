@@ -119,3 +119,14 @@ test('too few samples are a warning at the hypothesis, one for cells that are al
     },
   ])
 })
+
+test('minSamples below what the mathematics needs is a warning, for it promises nothing', () => {
+  const plan = { phases: [phase('inject', 60)], hypotheses: [slo({ minSamples: 3 }), slo({ minSamples: 72 })] }
+  expect(tooFewSamples([experimentOf({ plan, probes })])).toEqual([
+    {
+      ...{ code: 'W309', severity: 'warning', place: slo().place },
+      message: 'usable: minSamples is 3, and confirming latency.p95 needs 72',
+      hints: ['leave it out: auto is the fewest that can decide'],
+    },
+  ])
+})

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import type { Entry } from '../../src/core/journal.js'
 import type { Plan } from '../../src/core/plan.js'
 import { openJournalFile, readJournal } from '../../src/run/journal-file.js'
+import { killedJournal } from '../support/killed-journal.js'
 
 const plan: Plan = {
   ...{ name: 'n', title: 't', description: '', tags: [], proxies: [], faults: [], phases: [], probes: [] },
@@ -126,4 +127,9 @@ test('after kill -9 the journal is readable to its last line, and no older entry
   expect(signal).toBe('SIGKILL')
   expect(entries.map(({ t }) => t)).toEqual(entries.map((_, index) => index))
   expect(entries.length).toBeGreaterThan(1_980)
+})
+
+test('of 10 processes that are killed while they write, every journal is readable and lacks one turn at most', async () => {
+  const found = await Promise.all(Array.from({ length: 10 }, (_, at) => killedJournal(at * 17)))
+  expect(found.filter(({ held, owed }) => held === null || held < owed || owed < 0)).toEqual([])
 })

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
-import type { AbortRule } from '../../core/plan.js'
+import type { AbortRule, PhasePlan } from '../../core/plan.js'
+import { showDuration } from '../../core/units.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
@@ -24,7 +25,7 @@ export const abortShape = v.strictObject({
   maxConsecutiveErrors: doc(v.optional(positive), 'Instead of a limit: so many errors of the probe itself in a row.'),
 })
 
-export const readAbort = (sheet: Sheet, probes: Probes): readonly AbortRule[] => {
+export const readAbort = (sheet: Sheet, probes: Probes, phases: readonly PhasePlan[]): readonly AbortRule[] => {
   const ids = new Map<string, Path>()
   return sheet.indices(['abort']).flatMap(index => {
     const path = ['abort', index]
@@ -32,9 +33,19 @@ export const readAbort = (sheet: Sheet, probes: Probes): readonly AbortRule[] =>
     if (!read) return []
     checkUnique(sheet, [...path, 'id'], read.id, ids)
     checkName(sheet, [...path, 'probe'], read.probe, { kind: 'probe', names: sheet.keysOf(['probes']) })
+    checkFor(sheet, path, read.for, phases)
     const rule = ruleOf(sheet, path, read, probes)
     return rule ? [rule] : []
   })
+}
+
+/** A rule that needs longer than there are faults never ends them. */
+const checkFor = (sheet: Sheet, path: Path, forMs: number, phases: readonly PhasePlan[]): void => {
+  const inject = phases.filter(({ kind }) => kind === 'inject')
+  const wholeMs = inject.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  if (inject.length === 0 || forMs <= wholeMs) return
+  const message = `a limit that must be broken for ${showDuration(forMs)} ends nothing: faults last ${showDuration(wholeMs)}`
+  sheet.report({ code: CODES.schedule, path: [...path, 'for'], message })
 }
 
 const ruleOf = (sheet: Sheet, path: Path, read: v.InferOutput<typeof abortShape>, probes: Probes): AbortRule | null => {

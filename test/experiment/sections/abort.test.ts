@@ -33,6 +33,7 @@ test.each([
   ['{id: a, probe: home, measure: errorRate, max: 10}', 'E123', 'errorRate needs a percent'],
   ['{id: a, probe: hoem, maxConsecutiveFailures: 1}', 'E203', 'did you mean "home"?'],
   ['{id: a, probe: home, maxConsecutiveFailures: 0}', 'E110', 'expected at least 1'],
+  ['{id: a, probe: home, measure: errorRate, max: 1%, for: 41s}', 'E130', 'ends nothing: faults last 40 s'],
   ['{id: a, probe: home, measure: errorRate, equals: 1%}', 'E103', 'unknown key "equals"'],
 ])('%s is refused', async (rule, code, message) => {
   const problems = await problemsOf(withAbort(rule))
