@@ -67,7 +67,8 @@ td:last-child,th:last-child{padding-right:0}
 tbody tr:last-child td{border-bottom:0}
 .twin table{width:auto}
 .twin td,.twin th{padding:3px 20px 3px 0;font-size:13px}
-.scroll+.scroll{margin-top:28px}
+.scroll+.scroll,.scroll+h3,dl+h3{margin-top:28px}
+h3+.scroll{margin-top:6px}
 .log{width:auto}
 .log td{padding:3px 14px 3px 0;border:0}
 .halo{stroke:var(--paper)}
