@@ -4,11 +4,12 @@ import type { Json } from '../../src/core/json.js'
 import { faults } from '../../src/faults/index.js'
 import { echoOrigins } from '../support/echo-origins.js'
 import { turn } from '../support/hit.js'
-import { type ManualClock, manualClock } from '../support/manual-clock.js'
+import type { ManualClock } from '../support/manual-clock.js'
 import { exampleFor } from '../support/pairs.js'
+import { stillProxy } from '../support/still-proxy.js'
 import { TALKS, type Talk } from '../support/talk.js'
 import { testAuthority } from '../support/test-authority.js'
-import { eventually, faultNamed, type TestProxy, withProxy } from '../support/with-proxy.js'
+import { eventually, faultNamed, type TestProxy } from '../support/with-proxy.js'
 
 /** What becomes of a client that is held until the lift: it gets all there is, or it is told that it does not. */
 interface Held {
@@ -56,26 +57,14 @@ interface Setting {
   readonly seed?: number | undefined
 }
 
-/** A proxy on a clock that stands still, and clients of it. */
+/** A proxy whose time stands still, and clients of it. */
 const world = async (protocol: Protocol, { isSecure = false, seed = 1 }: Setting) => {
-  const clock = manualClock()
   const plain = protocol === 'http2' ? ({ protocol: 'h2c' } as const) : {}
-  const proxy = await withProxy({
-    ...{ upstream: isSecure ? origins.http1 : origins[protocol], clock, seed, authority: await testAuthority() },
+  const still = await stillProxy({
+    ...{ upstream: isSecure ? origins.http1 : origins[protocol], seed, authority: await testAuthority() },
     spec: isSecure ? { tls: 'auto' } : plain,
   })
-  return {
-    ...{ proxy, clock },
-    begin: () => TALKS[protocol]({ port: proxy.port, ...(isSecure && { ca }) }),
-    async [Symbol.asyncDispose]() {
-      let closed = false
-      const closing = proxy.plane.close(0).then(() => {
-        closed = true
-      })
-      while (!closed) await clock.advance(100)
-      await closing
-    },
-  }
+  return { ...still, begin: () => TALKS[protocol]({ port: still.proxy.port, ...(isSecure && { ca }) }) }
 }
 type World = Awaited<ReturnType<typeof world>>
 
