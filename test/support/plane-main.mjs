@@ -17,7 +17,7 @@ const authority = async () => {
   const { openAuthority } = await import('../../dist/proxy/tls/authority.js')
   return openAuthority({ folder, now: () => new Date() })
 }
-const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: 60_000, authority })
+const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: Number.POSITIVE_INFINITY, authority })
 const delays = monitorEventLoopDelay({ resolution: 5 })
 delays.enable()
 const ends = {}
@@ -41,6 +41,7 @@ if (name !== undefined) {
     after: null,
     limit: null,
     maxActive: null,
+    cohort: null,
     existing: 'apply',
   }
   plane.activate({ id: 'fault', target: 'payments', envelope: every, fault }, 'inject')
