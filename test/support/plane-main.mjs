@@ -49,10 +49,11 @@ if (name !== undefined) {
 process.send({ port })
 process.on('message', () => {
   globalThis.gc?.()
-  const { rss, heapUsed } = process.memoryUsage()
+  const { rss, heapUsed, external } = process.memoryUsage()
   const longestMs = delays.max / 1e6
   delays.reset()
   const listening = process.getActiveResourcesInfo().filter(kind => kind === 'TCPServerWrap').length
-  process.send({ rss, heapUsed, descriptors: readdirSync('/proc/self/fd').length, listening, longestMs, ends })
+  const descriptors = readdirSync('/proc/self/fd').length
+  process.send({ rss, heapUsed, live: heapUsed + external, descriptors, listening, longestMs, ends })
 })
 process.on('disconnect', () => process.exit())

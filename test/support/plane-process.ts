@@ -7,6 +7,8 @@ import type { Json } from '../../src/core/json.js'
 export interface Held {
   readonly rss: number
   readonly heapUsed: number
+  /** The heap and what hangs on it, such as buffers. */
+  readonly live: number
   readonly descriptors: number
   /** Sockets that listen. */
   readonly listening: number
