@@ -1,6 +1,6 @@
 import { inert } from '../core/inert.js'
 import { defineReporter } from '../core/reporter.js'
-import { casesOf } from './junit.js'
+import { casesOf, uniqueNames } from './junit.js'
 import type { Case } from './junit-case.js'
 
 /** TAP 14 (testanything.org), a test point for each case of the JUnit report. */
@@ -9,7 +9,7 @@ export const tap = defineReporter({
   summary: 'Test Anything Protocol, version 14',
   file: 'report.tap',
   render(report) {
-    const cases = casesOf(report)
+    const cases = casesOf(report).map(uniqueNames())
     return `${['TAP version 14', `1..${cases.length}`, ...cases.map(pointOf)].join('\n')}\n`
   },
 })
