@@ -60,11 +60,16 @@ const timeline = (phases: readonly PhasePlan[]): readonly (readonly string[])[] 
 const what = ({ faults, schedule, ramp, settleMs, gate, until }: PhasePlan, start: number): string =>
   [
     ...(faults.length > 0 ? [faults.join(', ')] : []),
-    ...schedule.map(({ fault, atMs, forMs, everyMs }) => {
-      const again = everyMs === undefined ? '' : ` every ${showDuration(everyMs)}`
+    ...schedule.map(({ fault, atMs, forMs, everyMs, untilMs }) => {
+      const end = untilMs === undefined ? '' : ` until ${clock(start + untilMs)}`
+      const again = everyMs === undefined ? '' : ` every ${showDuration(everyMs)}${end}`
       return `${fault} at ${clock(start + atMs)} for ${showDuration(forMs)}${again}`
     }),
-    ...(ramp ? [`ramp from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`] : []),
+    ...(ramp
+      ? [
+          `ramp${ramp.of === 'dose' ? ' of doses' : ''} from ${showPercent(ramp.from)} over ${showDuration(ramp.overMs)}`,
+        ]
+      : []),
     ...(until === undefined ? [] : [`ends early when ${EARLY[until]}`]),
     ...(gate === 'manual' ? ['waits for you'] : []),
     ...(settleMs > 0 ? [`first ${showDuration(settleMs)} not judged`] : []),

@@ -26,6 +26,12 @@ export const drawAround = (kind: Distribution, middle: number, spread: number, r
 export const isSpread = (law: Law): boolean =>
   'p50' in law || law.kind === 'exponential' || (law.kind !== 'fixed' && law.spread > 0)
 
+/** The law of the same values, each at a share of itself. */
+export const scaled = (law: Law, share: number): Law =>
+  'p50' in law
+    ? { p50: law.p50 * share, p90: law.p90 * share, p99: law.p99 * share, max: law.max * share }
+    : { ...law, middle: law.middle * share, spread: law.spread * share }
+
 /** The value that lies in its distribution where `z` lies in the standard normal one. */
 export const valueAt = (law: Law, z: number): number => {
   if ('p50' in law) return between(law, 1 - above(z))

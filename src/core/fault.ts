@@ -4,7 +4,7 @@ import type { Greeting, Hold, Watch } from './connection.js'
 import type { Middleware, Protocol } from './exchange.js'
 import type { Json } from './json.js'
 import { UserError } from './problem.js'
-import type { Random } from './random.js'
+import { type Random, seeded } from './random.js'
 import type { Tools } from './tools.js'
 
 /** The eight fallacies of distributed computing (L. Peter Deutsch and James Gosling, 1994 to 1997). */
@@ -52,6 +52,8 @@ export interface Fault<Options, Dose extends Json> {
   readonly examples: readonly [Json, ...Json[]]
   /** Hosts that traffic is sent to: they are allowed by safety, or the file is refused. */
   hosts?(options: Options): readonly string[]
+  /** Files that it reads: they are there when the file is loaded, or it is refused. */
+  files?(options: Options): readonly string[]
   /** Where it sends traffic, as far as that is known: a proxy of the run is refused. */
   destinations?(options: Options): readonly URL[]
   stage(options: Options): Stage
@@ -63,6 +65,10 @@ export interface Fault<Options, Dose extends Json> {
   readonly needsAuthority?: boolean
   /** Pure: decides. */
   draw(options: Options, random: Random): Dose
+  /** The dose at a share (0 to 1) of its strength, for ramps of doses; null: with these options it has none. */
+  grown?(dose: Dose, share: number): Dose | null
+  /** With these options it acts on single messages, which can be its unit: it asks `tools.hits` for each. */
+  messages?(options: Options): boolean
   /** Acts; the only part that waits or writes. One for each reach that it has. */
   inject?(dose: Dose, tools: Tools): Middleware
   greet?(dose: Dose, tools: Tools): Greeting
@@ -86,13 +92,22 @@ export interface BoundFault {
   /** `exchange` where it does not say. */
   readonly reach?: Reach
   readonly needsAuthority?: boolean
+  /** Its doses can be drawn at less than their whole strength. */
+  readonly grows?: boolean
+  /** Messages can be its unit. */
+  readonly messages?: boolean
+  /** Where relative paths in its options start; the working directory where it does not say. */
+  readonly folder?: string
+  /** Files that its options name. */
+  readonly files?: readonly string[]
   /** Those on which it works with these options. */
   readonly protocols: readonly Protocol[]
   /** Why it does not on others that it knows. */
   readonly unfit: ReadonlyMap<Protocol, string>
   readonly hosts?: readonly string[]
   readonly destinations?: readonly URL[]
-  draw(random: Random): Injection
+  /** `share`: of the strength of the dose, 1 where nobody says. */
+  draw(random: Random, share?: number): Injection
 }
 
 export type Bound<T> =
@@ -114,7 +129,8 @@ export interface SealedFault {
   readonly examples: readonly [Json, ...Json[]]
   /** What a preset is made of: faults with their options. */
   readonly parts?: readonly (readonly [fault: string, options: Json])[]
-  bind(input: unknown): Bound<BoundFault>
+  /** Relative paths in the options start in `folder`. */
+  bind(input: unknown, folder?: string): Bound<BoundFault>
 }
 
 /** Called with options as a file would write them, it binds the fault to them; throws a UserError that says what is wrong. */
@@ -124,12 +140,13 @@ export type CallableFault<Input> = SealedFault & ((options: Input) => BoundFault
 export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
   fault: Fault<v.InferOutput<Schema>, Dose> & { readonly options: Schema },
 ): CallableFault<v.InferInput<Schema>> => {
-  const bind = (input: unknown): Bound<BoundFault> => {
+  const bind = (input: unknown, folder = '.'): Bound<BoundFault> => {
     const parsed = v.safeParse(fault.options, input)
     if (!parsed.success) return { ok: false, issues: parsed.issues }
     const options = parsed.output
-    const draw = (random: Random): Injection => {
-      const dose = fault.draw(options, random)
+    const draw = (random: Random, share = 1): Injection => {
+      const whole = fault.draw(options, random)
+      const dose = share < 1 ? (fault.grown?.(whole, share) ?? whole) : whole
       return {
         dose,
         inject: tools => fault.inject?.(dose, tools) ?? ((exchange, next) => next(exchange)),
@@ -140,8 +157,15 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     }
     const { name, hosts = () => [], destinations = () => [], reach = () => 'exchange', needsAuthority } = fault
     const how = { stage: fault.stage(options), reach: reach(options), ...(needsAuthority && { needsAuthority }) }
-    const where = { hosts: hosts(options), destinations: destinations(options) }
-    return { ok: true, value: { name, ...how, ...where, ...fitOf(fault, options), draw } }
+    const [to, files] = [destinations(options), fault.files?.(options) ?? []]
+    const where = {
+      hosts: hosts(options),
+      ...(to.length > 0 && { destinations: to }),
+      ...(files.length > 0 && { files, folder }),
+    }
+    const grows = fault.grown !== undefined && fault.grown(fault.draw(options, seeded(0)), 1) !== null
+    const can = { ...(grows && { grows }), ...(fault.messages?.(options) && { messages: true }) }
+    return { ok: true, value: { name, ...how, ...where, ...can, ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {
     const found = bind(options)

@@ -1,7 +1,7 @@
 import { afterBytes, type Body } from './body.js'
 import { DelayLine } from './delay-line.js'
 import { type Exchange, type Middleware, overlay, type Reply, withBody } from './exchange.js'
-import { byMessage, splittingOf, splittingUp } from './messages.js'
+import { type Splitter, splittingOf, splittingUp, unitsOf } from './messages.js'
 import { hasBody, held, lengthOf } from './moment.js'
 import type { Tools } from './tools.js'
 
@@ -26,7 +26,7 @@ export const lateReply =
     }
     const splitting = splittingOf(exchange, reply)
     if ('open' in splitting)
-      return { ...reply, body: lineOf(byMessage(reply.body, splitting.open()), exchange, 'down', { nextMs, tools }) }
+      return { ...reply, body: messagesOf(reply.body, splitting.open(), exchange, 'down', { nextMs, tools }) }
     tools.missed(splitting.why)
     return reply
   }
@@ -51,7 +51,7 @@ export const lateRequest =
     }
     if (late === 'end') return sent(endLate(body, lengthOf(exchange.request.headers), exchange, { nextMs, tools }))
     const splitting = splittingUp(exchange)
-    if ('open' in splitting) return sent(lineOf(byMessage(body, splitting.open()), exchange, 'up', { nextMs, tools }))
+    if ('open' in splitting) return sent(messagesOf(body, splitting.open(), exchange, 'up', { nextMs, tools }))
     tools.missed(splitting.why)
     return next(exchange)
   }
@@ -73,6 +73,25 @@ const lineOf = (body: Body, exchange: Exchange, direction: 'up' | 'down', { next
     wait: ms => tools.wait(ms, exchange),
     closed: () => tools.acted({ direction, pieces }),
   })
+}
+
+/** What comes between messages is late only as far as it stands behind them. */
+const messagesOf = (
+  body: Body,
+  splitter: Splitter,
+  exchange: Exchange,
+  direction: 'up' | 'down',
+  { nextMs, tools }: Pace,
+): DelayLine => {
+  let isMessage = false
+  async function* units(): Body {
+    for await (const { kind, bytes } of unitsOf(body, splitter)) {
+      isMessage = kind !== 'control'
+      yield bytes
+    }
+    isMessage = false
+  }
+  return lineOf(units(), exchange, direction, { nextMs: () => (isMessage && tools.hits() ? nextMs() : 0), tools })
 }
 
 const endingLate = (reply: Reply, exchange: Exchange, pace: Pace): Reply => {

@@ -55,6 +55,9 @@ export interface FaultPlan {
 export const PHASE_KINDS = ['warmup', 'baseline', 'inject', 'recover'] as const
 export type PhaseKind = (typeof PHASE_KINDS)[number]
 
+/** What a ramp lets grow: how many are hit, or how hard. */
+export type RampOf = 'percent' | 'dose'
+
 export interface PhasePlan {
   readonly name: string
   readonly kind: PhaseKind
@@ -63,8 +66,8 @@ export interface PhasePlan {
   readonly settleMs: number
   /** Active for the whole phase. */
   readonly faults: readonly string[]
-  /** The percentage of every fault grows from `from` (a share of its own) to all of it. */
-  readonly ramp?: { readonly overMs: number; readonly from: number }
+  /** The percentage of every fault, or its dose, grows from `from` (a share of its own) to all of it. */
+  readonly ramp?: { readonly overMs: number; readonly from: number; readonly of?: RampOf }
   readonly schedule: readonly ScheduledFault[]
   /** It ends before its time is over once every recovery has passed, or every limit has its samples; never later. */
   readonly until?: 'allRecovered' | 'minSamples'
@@ -72,12 +75,13 @@ export interface PhasePlan {
   readonly gate?: 'manual'
 }
 
-/** Active from `atMs` for `forMs`, again every `everyMs`; times count from the start of the phase. */
+/** Active from `atMs` for `forMs`, again every `everyMs` until `untilMs`; times count from the start of the phase. */
 export interface ScheduledFault {
   readonly fault: string
   readonly atMs: number
   readonly forMs: number
   readonly everyMs?: number
+  readonly untilMs?: number
 }
 
 /** Evaluated all the time on raw windows; the first that holds ends the run. */

@@ -2,6 +2,8 @@ import type { Clock } from './clock.js'
 
 /** Bytes over time for everyone who shares it. */
 export interface Bucket {
+  /** From now on bytes cost so much time. */
+  pace(rate: number): void
   /** The most that should be asked for at once: what passes in one tick. */
   readonly slice: number
   /** Waits, by `wait`, until that many bytes may pass; resolves with what `wait` did, true when it was not needed. */
@@ -26,7 +28,8 @@ const GRAIN_MS = 5
  * that end late do not add up; what was missed is made up for slowly, so no 100 ms see more than 1.25 times the rate. An
  * idle link saves nothing up but `burst` bytes, which are also there at the start.
  */
-export const openBucket = (rate: number, burst: number, clock: Clock): Bucket => {
+export const openBucket = (initial: number, burst: number, clock: Clock): Bucket => {
+  let rate = initial
   const burstMs = (burst / rate) * 1_000
   let free = clock.now() - burstMs
   let hasty = free
@@ -45,7 +48,12 @@ export const openBucket = (rate: number, burst: number, clock: Clock): Bucket =>
     return debt
   }
   return {
-    slice: Math.max(1, Math.floor((rate * TICK_MS) / 1_000)),
+    get slice() {
+      return Math.max(1, Math.floor((rate * TICK_MS) / 1_000))
+    },
+    pace(fresh) {
+      rate = fresh
+    },
     async take(bytes, wait) {
       const cost = (bytes / rate) * 1_000
       const waitOff = async (debt: number) => debt < DEBT_MS || wait(debt)

@@ -13,6 +13,10 @@ export interface Tools {
   readonly lifted: AbortSignal
   /** Waits `ms` (Infinity: until lifted). True: the time is over; false: the fault was lifted. Throws when the hit ends. */
   wait(ms: number, hit: { readonly signal: Interrupt }): Promise<boolean>
+  /** Whether the next message is hit, where messages are the unit (`per: message`); elsewhere each one is. */
+  hits(): boolean
+  /** Where relative paths in options start. */
+  readonly folder: string
   /** State that outlives the hit: made once for this fault and scope, gone when the fault is lifted. */
   state<T>(scope: Scope, create: () => T): T
   /** Journals what was really done, where the dose only planned it. */

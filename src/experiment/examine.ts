@@ -19,6 +19,7 @@ import { readHooks } from './sections/hooks.js'
 import { readHypotheses } from './sections/hypotheses.js'
 import { readKeys } from './sections/keys.js'
 import { readLoad } from './sections/load.js'
+import { checkRamps } from './sections/phase-checks.js'
 import { readPhases } from './sections/phases.js'
 import { type Probes, readProbes } from './sections/probes.js'
 import { readProxies } from './sections/proxies.js'
@@ -53,10 +54,11 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const { seed, ...header } = readHeader(sheet)
   const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts) })
-  const faults = readFaults(sheet, catalogue.faults, rulesOf(safety, ownHosts))
+  const faults = readFaults(sheet, catalogue.faults, { folder, rules: rulesOf(safety, ownHosts) })
   checkDestinations(sheet, faults.rules, proxies)
   const cohorts = readCohorts(sheet)
   const phases = readPhases(sheet)
+  checkRamps(sheet, phases, faults.rules)
   const late = readLate(sheet, surroundings, safety)
   const hypotheses = readHypotheses(sheet, {
     name: header.name,

@@ -4,6 +4,7 @@ import { onReply, onRequest, type Reshape } from '../core/exchange.js'
 import { defineFault, SCOPES, type Tools } from '../core/fault.js'
 import { bothWays } from '../core/moment.js'
 import { byteRate, oneOf, shape, size } from '../core/options.js'
+import { thinned } from '../core/thinned.js'
 import { type Bucket, openBucket } from '../core/token-bucket.js'
 
 const WANTED = 'a rate of at least 1B/s'
@@ -35,11 +36,13 @@ export const bandwidth = defineFault({
   ],
   stage: () => 'pace',
   draw: ({ rate, burst, direction, scope }) => ({ rate, burst: burst ?? 0, direction, scope }),
+  grown: (dose, share) => ({ ...dose, rate: thinned(dose.rate, share) }),
   inject({ rate, burst, direction, scope }, tools) {
     const link = tools.state(scope, () => ({
       up: openBucket(rate, burst, tools.clock),
       down: openBucket(rate, burst, tools.clock),
     }))
+    for (const bucket of [link.up, link.down]) bucket.pace(rate)
     const up = onRequest(paced('up', link.up, tools))
     const down = onReply(paced('down', link.down, tools))
     return bothWays(direction, up, down, tools)

@@ -37,6 +37,7 @@ export const bloat = defineFault({
   examples: [{ headers: '8KiB' }, { body: '1MiB' }, { headers: '2KiB', body: '64KiB' }],
   stage: () => 'mutate',
   draw: ({ headers = 0, body = 0 }) => ({ headers: Math.round(headers), body: Math.round(body) }),
+  grown: ({ headers, body }, share) => ({ headers: Math.round(headers * share), body: Math.round(body * share) }),
   inject:
     ({ headers, body }, tools) =>
     async (exchange, next) => {

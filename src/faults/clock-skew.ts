@@ -35,6 +35,7 @@ export const clockSkew = defineFault({
   examples: [{ offset: '+5m' }, { offset: '-1h', headers: ['Date'] }],
   stage: () => 'mutate',
   draw: ({ offset, headers }) => ({ offsetMs: offset, headers: headers.map(name => name.toLowerCase()) }),
+  grown: (dose, share) => ({ ...dose, offsetMs: Math.round(dose.offsetMs * share) }),
   inject:
     ({ offsetMs, headers }, tools) =>
     async (exchange, next) => {

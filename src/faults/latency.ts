@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { LINE_LIMIT } from '../core/delay-line.js'
-import { gauss, isSpread, valueAt } from '../core/distribution.js'
+import { gauss, isSpread, scaled, valueAt } from '../core/distribution.js'
 import type { Middleware } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { lateReply, lateRequest } from '../core/later-bodies.js'
@@ -92,6 +92,11 @@ export const latency = defineFault({
     if (!STREAMED.includes(at) && correlation === 0) return planned
     return { ...planned, direction, series: { z, law, correlation, seed: Math.floor(random.float() * 2 ** 32) } }
   },
+  messages: ({ at }) => at === 'eachMessage',
+  grown: ({ ms, series, ...dose }, share) => ({
+    ...{ ...dose, ms: micros(ms * share) },
+    ...(series && { series: { ...series, law: scaled(series.law, share) } }),
+  }),
   inject(dose, tools) {
     const { at, direction = 'down' } = dose
     if (at === 'request' || at === 'response') return waiting(dose, tools)
@@ -133,17 +138,12 @@ const waiting =
       }
     }
     if (dose.at === 'response') {
-      const reply = await next(exchange).catch(late(pause))
-      return held(reply, pause)
+      // How a fault further in ended the exchange shows as late as a reply would.
+      const late = (error: unknown) => pause().then(() => Promise.reject(error))
+      return held(await next(exchange).catch(late), pause)
     }
     await pause()
     return next(exchange)
   }
-
-/** How a fault further in ended the exchange shows as late as a reply would. */
-const late = (pause: () => Promise<void>) => async (error: unknown) => {
-  await pause()
-  throw error
-}
 
 const micros = (ms: number): number => Math.round(ms * 1_000) / 1_000

@@ -42,6 +42,7 @@ export const loss = defineFault({
     ...{ rate, model, rttMs: rtt, rtoMs: rto },
     seed: Math.floor(random.float() * 2 ** 32),
   }),
+  grown: (dose, share) => ({ ...dose, rate: dose.rate * share }),
   inject: ({ rate, model, rttMs, rtoMs, seed }, tools) => {
     const random = seeded(seed)
     const total = { stalls: 0, ms: 0 }

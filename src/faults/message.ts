@@ -63,6 +63,7 @@ export const message = defineFault({
     { action: 'close', nth: 2, grpcStatus: 14 },
   ],
   stage: ({ action }) => (action === 'close' ? 'endLate' : action === 'delay' ? 'pace' : 'mutate'),
+  messages: () => true,
   unfit: ({ direction, code, grpcStatus }, protocol) => {
     if (protocol === 'http1' && direction === 'up') return 'expected direction: down on http, where replies are streams'
     if (protocol !== 'websocket' && code !== undefined) return `expected no code on ${protocol}: WebSockets have one`
@@ -102,8 +103,7 @@ interface Acts {
 async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchange, tools: Tools): Body {
   const { action, nth } = acts
   const random = seeded(acts.seed)
-  let count = 0
-  let hits = 0
+  let [count, hits, isAsked] = [0, 0, false]
   let behind: Unit | null = null
   try {
     for (;;) {
@@ -115,7 +115,9 @@ async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchang
       const { done, value: unit } = await asked
       if (done) break
       const isMessage = unit.kind === 'message'
-      const isHit = isMessage && !tools.lifted.aborted && behind === null && (nth === null || ++count === nth)
+      const isMeant = isMessage && !tools.lifted.aborted && behind === null && (nth === null || ++count === nth)
+      isAsked ||= isMeant
+      const isHit = isMeant && tools.hits()
       if (isHit) hits++
       if (isHit && action === 'close') return yield* acts.end()
       if (isHit && action === 'reorder') {
@@ -130,7 +132,7 @@ async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchang
     if (behind !== null) yield behind.bytes
   } finally {
     if (hits > 0) tools.acted({ action, messages: hits })
-    else tools.missed('no message came that it was meant for')
+    else if (!isAsked) tools.missed('no message came that it was meant for')
   }
 }
 

@@ -1,17 +1,18 @@
+import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { bodyOf } from '../core/body.js'
 import { defineFault } from '../core/fault.js'
 import { headerName, headerValue } from '../core/header-options.js'
 import { type HeaderList, hasHeader } from '../core/headers.js'
-import { duration, notYet, shape, wholeNumber } from '../core/options.js'
+import { duration, shape, wholeNumber } from '../core/options.js'
+import { fileContent, textContent, typeOf, typeOfFile } from '../core/own-content.js'
 
 const BODY_LIMIT = 64 * 1024
 /** RFC 9110 15.3.5, 15.3.6 and 15.4.5: none of them has a body, and only 205 has a length. */
 const BODILESS: readonly number[] = [204, 205, 304]
 const LENGTHLESS: readonly number[] = [204, 304]
 
-const said = (issue: { readonly input: unknown }) => JSON.stringify(issue.input) ?? String(issue.input)
-const wants = (what: string) => (issue: { readonly input: unknown }) => `expected ${what}, found ${said(issue)}`
+const wants = (what: string) => (issue: { readonly input: unknown }) =>
+  `expected ${what}, found ${JSON.stringify(issue.input) ?? String(issue.input)}`
 
 const status = wholeNumber('a final status from 200 to 599', 200, 599)
 
@@ -48,7 +49,12 @@ const options = v.pipe(
       ),
     ),
     retryAfter: v.optional(v.pipe(duration, v.description('a Retry-After field, in whole seconds'))),
-    file: notYet('file'),
+    file: v.optional(
+      v.pipe(
+        v.string(wants('the path of a file')),
+        v.description('in place of body: it is streamed, whatever its size; relative to the experiment file'),
+      ),
+    ),
     grpcStatus: v.optional(
       v.pipe(
         wholeNumber('a status of gRPC from 0 to 16', 0, 16),
@@ -60,13 +66,14 @@ const options = v.pipe(
     options => chosenOf(options).length === 1,
     ({ input }) => `expected one of ${CHOICES.join(', ')}, found ${chosenOf(input).join(' and ') || 'none'}`,
   ),
+  v.check(({ body, file }) => body === undefined || file === undefined, 'expected a body or a file, found both'),
   v.check(
-    ({ grpcStatus, body }) => grpcStatus === undefined || body === undefined,
+    ({ grpcStatus, body, file }) => grpcStatus === undefined || (body ?? file) === undefined,
     'expected no body with grpcStatus, which has trailers only; found both',
   ),
   v.check(
-    ({ status, weights = [], body = '' }) =>
-      body === '' || ![{ status }, ...weights].some(({ status = 200 }) => BODILESS.includes(status)),
+    ({ status, weights = [], body = '', file = '' }) =>
+      body + file === '' || ![{ status }, ...weights].some(({ status = 200 }) => BODILESS.includes(status)),
     `expected no body, or no status of ${BODILESS.join(', ')}, which never have one; found both`,
   ),
   v.check(
@@ -96,6 +103,7 @@ export const respond = defineFault({
     },
     { grpcStatus: 14 },
   ],
+  files: ({ file }) => (file === undefined ? [] : [file]),
   stage: () => 'answer',
   unfit: ({ grpcStatus }, protocol) =>
     grpcStatus !== undefined && protocol !== 'http2'
@@ -105,17 +113,20 @@ export const respond = defineFault({
     status: options.status ?? (options.weights ? chosen(options.weights, random.float()) : 200),
     headers: fields(options),
     body: options.body ?? '',
+    ...(options.file !== undefined && { file: options.file }),
   }),
   inject:
-    ({ status, headers, body }) =>
-    async () => ({
-      status,
-      headers:
-        LENGTHLESS.includes(status) || hasHeader(headers, 'grpc-status')
-          ? headers
-          : [...headers, ['Content-Length', String(Buffer.byteLength(body))]],
-      body: body === '' ? bodyOf() : bodyOf(body),
-    }),
+    ({ status, headers, body, file }, tools) =>
+    async (exchange, next) => {
+      const content = file === undefined ? textContent(body) : await fileContent(resolve(tools.folder, file))
+      if (content === null) {
+        tools.missed(`there is no file ${file} any more`)
+        return next(exchange)
+      }
+      const isBare = LENGTHLESS.includes(status) || hasHeader(headers, 'grpc-status')
+      const length: HeaderList = isBare ? [] : [['Content-Length', String(content.size)]]
+      return { status, headers: [...headers, ...length], body: content.body }
+    },
 })
 
 /** `at`, from 0 to 1, falls on one of the weights laid end to end. */
@@ -128,21 +139,12 @@ const chosen = (weights: readonly { status: number; weight: number }[], at: numb
   return (hit ?? weights.at(-1))?.status ?? 503
 }
 
-const fields = ({ headers, body = '', retryAfter, grpcStatus }: Options): HeaderList => {
+const fields = ({ headers, body = '', file, retryAfter, grpcStatus }: Options): HeaderList => {
   const list = Object.entries(headers)
   const more: [string, string][] = []
-  if (body !== '' && !hasHeader(list, 'content-type')) more.push(['Content-Type', typeOf(body)])
+  const type = file === undefined ? body && typeOf(body) : typeOfFile(file)
+  if (type !== '' && !hasHeader(list, 'content-type')) more.push(['Content-Type', type])
   if (retryAfter !== undefined) more.push(['Retry-After', String(Math.ceil(retryAfter / 1_000))])
   if (grpcStatus !== undefined) more.push(['content-type', 'application/grpc'], ['grpc-status', String(grpcStatus)])
   return [...list, ...more]
-}
-
-const typeOf = (body: string): string => (isJson(body) ? 'application/json' : 'text/plain; charset=utf-8')
-
-const isJson = (text: string): boolean => {
-  try {
-    return typeof JSON.parse(text) === 'object'
-  } catch {
-    return false
-  }
 }

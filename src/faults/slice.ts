@@ -38,6 +38,7 @@ export const slice = defineFault({
     ...{ size: Math.round(size), variation, gapMs: gap, direction },
     seed: Math.floor(random.float() * 2 ** 32),
   }),
+  grown: (dose, share) => ({ ...dose, gapMs: dose.gapMs * share }),
   inject({ size, variation, gapMs, direction, seed }, tools) {
     const sliced = (way: 'up' | 'down'): Reshape =>
       async function* (body, exchange) {

@@ -4,6 +4,7 @@ import { overlay, type Rewire } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
 import { byteRate, oneOf, shape } from '../core/options.js'
 import { chained } from '../core/rewire.js'
+import { thinned } from '../core/thinned.js'
 
 const WANTED = 'a rate of at least 1B/s'
 
@@ -32,6 +33,7 @@ export const slowHeaders = defineFault({
   examples: [{ rate: '20B/s' }, { rate: '100B/s', side: 'upstream' }],
   stage: () => 'pace',
   draw: ({ rate, side }) => ({ rate, side }),
+  grown: (dose, share) => ({ ...dose, rate: thinned(dose.rate, share) }),
   inject:
     ({ rate, side }, tools) =>
     async (exchange, next) => {

@@ -3,6 +3,7 @@ import { type Body, slices } from '../core/body.js'
 import { type Exchange, onReply, onRequest } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
 import { byteRate, oneOf, shape } from '../core/options.js'
+import { thinned } from '../core/thinned.js'
 
 const WANTED = 'a rate of at least 1B/s'
 /** What is read goes on before it is waited for: no more than this may go on at once. */
@@ -28,6 +29,7 @@ export const slowReader = defineFault({
   examples: [{ rate: '8KiB/s' }, { rate: '64KiB/s', direction: 'down' }],
   stage: () => 'pace',
   draw: ({ rate, direction }) => ({ rate, direction }),
+  grown: (dose, share) => ({ ...dose, rate: thinned(dose.rate, share) }),
   inject({ rate, direction }, tools) {
     if (direction === 'down') return onReply((body, exchange) => read(body, rate, exchange, tools))
     const slow = onRequest((body, exchange) => read(body, rate, exchange, tools))

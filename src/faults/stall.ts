@@ -24,6 +24,7 @@ export const stall = defineFault({
   stage: ({ at }) => (typeof at === 'string' ? 'delay' : 'pace'),
   unfit: ({ at }, protocol) => unfitShare(at, protocol),
   draw: ({ at, duration }) => ({ at, ms: duration ?? null }),
+  grown: ({ ms, ...dose }, share) => (ms === null ? null : { ...dose, ms: Math.round(ms * share) }),
   inject: ({ at, ms }, tools) =>
     atPoint(at, tools, async (exchange, bytes) => {
       const start = tools.clock.now()

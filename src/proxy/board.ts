@@ -4,6 +4,7 @@ import type { Cohort } from '../core/cohort.js'
 import type { Exchange } from '../core/exchange.js'
 import { type Reach, STAGES } from '../core/fault.js'
 import type { Journal } from '../core/journal.js'
+import type { RampOf } from '../core/plan.js'
 import type { Random } from '../core/random.js'
 import { type Gate, openGate } from './gate.js'
 import { openLease } from './lease.js'
@@ -16,7 +17,9 @@ import { openStates, type States } from './states.js'
 export interface Activation {
   readonly rule: Rule
   readonly gate: Gate
+  /** From 0 to 1: scale its percentage and its doses. */
   readonly intensity: () => number
+  readonly strength: () => number
   readonly states: States
   readonly lifted: AbortSignal
   /** Told once, at the lift; cheaper than a listener on `lifted` for many who wait. Returns the way out. */
@@ -25,7 +28,7 @@ export interface Activation {
 
 /** The rules in force, in the order in which they meet a request: by stage, then by activation. */
 export interface Board {
-  activate(rule: Rule, phase: string, intensity: () => number): (why: LiftReason) => void
+  activate(rule: Rule, phase: string, intensity: () => number, of?: RampOf): (why: LiftReason) => void
   active(): readonly string[]
   liftAll(why: LiftReason): void
   renew(): void
@@ -70,8 +73,10 @@ export const openBoard = ({ clock, journal, random, ttlMs, begun }: BoardOptions
   }
   const lease = openLease(clock, ttlMs, () => liftAll('expired'))
   return {
-    activate(rule, phase, intensity) {
-      const { activation, lift } = activated(rule, gateOf(rule, phase), intensity)
+    activate(rule, phase, growth, of = 'percent') {
+      const whole = () => 1
+      const [intensity, strength] = of === 'percent' ? [growth, whole] : [whole, growth]
+      const { activation, lift } = activated({ rule, gate: gateOf(rule, phase), intensity, strength })
       const end = (why: LiftReason) => {
         if (!lifts.delete(activation)) return
         sort()
@@ -100,20 +105,20 @@ const isAimed = ({ target, fault, envelope }: Rule, { route, protocol, cohort = 
   (envelope.cohort === null || envelope.cohort === cohort) &&
   isWithin(route, target)
 
-const activated = (rule: Rule, gate: Gate, intensity: () => number) => {
+const activated = (what: Pick<Activation, 'rule' | 'gate' | 'intensity' | 'strength'>) => {
   const controller = new AbortController()
   // As many listen as there are hits under way; Node 20 takes more than ten for a leak.
   setMaxListeners(0, controller.signal)
   const waiting = new Set<() => void>()
   const activation: Activation = {
-    ...{ rule, gate, intensity, states: openStates(), lifted: controller.signal },
+    ...{ ...what, states: openStates(), lifted: controller.signal },
     onLift(wake) {
       waiting.add(wake)
       return () => waiting.delete(wake)
     },
   }
   const lift = () => {
-    controller.abort(new Error(`the fault ${rule.id} was lifted`))
+    controller.abort(new Error(`the fault ${what.rule.id} was lifted`))
     for (const wake of waiting) wake()
     waiting.clear()
   }

@@ -60,7 +60,7 @@ export const createPlane = (options: PlaneOptions): Plane => {
       journal.append({ type: 'proxy.listening', proxy: id, url, upstream: upstreamOf(spec) })
       return listener.listening
     },
-    activate: (rule, phase, intensity = () => 1) => board.activate(rule, phase, intensity),
+    activate: (rule, phase, intensity = () => 1, of = 'percent') => board.activate(rule, phase, intensity, of),
     active: board.active,
     liftAll: board.liftAll,
     renew: board.renew,

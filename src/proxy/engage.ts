@@ -17,14 +17,14 @@ export const engage = (activation: Activation, door: ProxyDoor | undefined, traf
 
 /** Whatever a fault shuts is open again when it is lifted, or has failed. */
 const hold = async (activation: Activation, door: ProxyDoor, { clock, journal }: Traffic): Promise<void> => {
-  const { rule, gate } = activation
+  const { rule, gate, strength } = activation
   const hit = { route: rule.target, signal: door.signal }
   const opens = new Set<() => void>()
   const open = () => {
     for (const one of opens) one()
   }
   const forget = activation.onLift(open)
-  const { dose, hold } = rule.fault.draw(gate.always)
+  const { dose, hold } = rule.fault.draw(gate.always, strength())
   journal.append({ type: 'fault.injected', proxy: rule.target, fault: rule.id, dose })
   try {
     await hold?.(toolsFor(activation, hit, clock, journal))({

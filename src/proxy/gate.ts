@@ -52,7 +52,8 @@ export const openGate = ({ id, envelope }: Pick<Rule, 'id' | 'envelope'>, phase:
     if (envelope.maxActive !== null) occupy(unitOf(candidate, envelope))
     return { dose: random.fork('dose', value ?? '', counter.seen), exchanges: 0 }
   }
-  if (envelope.per === 'request') return { always, decide: (candidate, intensity) => decide(candidate, intensity).dose }
+  if (envelope.per !== 'connection')
+    return { always, decide: (candidate, intensity) => decide(candidate, intensity).dose }
   return {
     always,
     decide(candidate, intensity) {

@@ -254,18 +254,40 @@ const middlewareFor = (
   { clock, journal }: Traffic,
   injected: string[],
 ): Middleware | null => {
-  const { rule, gate, intensity, lifted } = activation
+  const { rule, gate, intensity, strength, lifted } = activation
+  if (rule.envelope.per === 'message') return messagesFor(activation, exchange, { clock, journal }, injected)
   const random = gate.decide(exchange, intensity())
   if (random === null) return null
   return (here, next) => {
     if (lifted.aborted) return next(here)
-    const { dose, inject } = rule.fault.draw(random)
+    const { dose, inject } = rule.fault.draw(random, strength())
     injected.push(rule.id)
     journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
     const passed = () => {
       const at = injected.indexOf(rule.id)
       if (at >= 0) injected.splice(at, 1)
     }
-    return inject(toolsFor(activation, exchange, clock, journal, passed))(here, next)
+    return inject(toolsFor(activation, exchange, clock, journal, { passed }))(here, next)
   }
 }
+
+/** Each message is a hit of its own, decided as it comes; the dose is that of its exchange. */
+const messagesFor =
+  (
+    activation: Activation,
+    exchange: Exchange,
+    { clock, journal }: Pick<Traffic, 'clock' | 'journal'>,
+    injected: string[],
+  ): Middleware =>
+  (here, next) => {
+    const { rule, gate, intensity, strength, lifted } = activation
+    if (lifted.aborted) return next(here)
+    const { dose, inject } = rule.fault.draw(gate.always.fork(exchange.id), strength())
+    const hits = () => {
+      const isHit = gate.decide(exchange, intensity()) !== null
+      if (isHit) journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
+      if (isHit && !injected.includes(rule.id)) injected.push(rule.id)
+      return isHit
+    }
+    return inject(toolsFor(activation, exchange, clock, journal, { hits }))(here, next)
+  }

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import type { FactOf, Journal } from '../core/journal.js'
+import type { RampOf } from '../core/plan.js'
 import type { Random } from '../core/random.js'
 import type { CohortSpec } from './cohorts.js'
 import type { KeyRule } from './key-rule.js'
@@ -12,8 +13,8 @@ export type LiftReason = FactOf<'fault.lifted'>['why']
 export interface Plane {
   /** Rejects with a UserError of exit `environment` when the address is in use or not allowed. */
   listen(spec: AnyProxySpec): Promise<Listening>
-  /** Puts a rule into force and journals it; `intensity` (0 to 1) scales its percentage at each decision. Returns the lift. */
-  activate(rule: Rule, phase: string, intensity?: () => number): (why: LiftReason) => void
+  /** Puts a rule into force and journals it; `intensity` (0 to 1) scales its percentage, or its doses, at each hit. Returns the lift. */
+  activate(rule: Rule, phase: string, intensity?: () => number, of?: RampOf): (why: LiftReason) => void
   /** Ids of the rules in force. */
   active(): readonly string[]
   liftAll(why: LiftReason): void

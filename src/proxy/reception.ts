@@ -36,23 +36,23 @@ export const receive = (
 
 /** A rule goes along with a connection that is open. */
 export const accompany = (activation: Activation, visit: Visit, traffic: Traffic): void => {
-  const { rule, gate, intensity } = activation
+  const { rule, gate, intensity, strength } = activation
   tellMatched(visit, [activation], traffic)
   const random = gate.decide(visit, intensity())
   if (random === null) return
-  const { dose, watch } = rule.fault.draw(random)
+  const { dose, watch } = rule.fault.draw(random, strength())
   traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose })
   void guarded(visit, traffic, async () => watch?.(tools(activation, visit, traffic))(visit))
 }
 
 const greetingFor = (activation: Activation, visit: Visit, traffic: Traffic): Greeting[] => {
-  const { rule, gate, intensity, lifted } = activation
+  const { rule, gate, intensity, strength, lifted } = activation
   const random = gate.decide(visit, intensity())
   if (random === null) return []
   return [
     (here, next) => {
       if (lifted.aborted) return next(here)
-      const { dose, greet = () => (newcomer, on) => on(newcomer) } = rule.fault.draw(random)
+      const { dose, greet = () => (newcomer, on) => on(newcomer) } = rule.fault.draw(random, strength())
       traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose })
       return greet(tools(activation, visit, traffic))(here, next)
     },

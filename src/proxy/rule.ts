@@ -4,7 +4,7 @@ import type { BoundFault } from '../core/fault.js'
 import type { OwnCertificate } from './tls/own-certificate.js'
 
 /** What the decision to hit is made for. */
-export type Unit = 'request' | 'connection'
+export type Unit = 'request' | 'connection' | 'message'
 
 /** The part of a request whose value has counters of its own. */
 export type Key =

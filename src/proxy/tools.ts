@@ -23,19 +23,28 @@ const struck = ({ id, connection, route }: Hit, fault: string): Struck & { reado
   return connection === undefined ? { proxy: route, fault } : { connection: connection.id, fault }
 }
 
-/** The tools of one hit; `passed` is told when it was none. */
+interface Asides {
+  /** Told when the hit was none. */
+  readonly passed?: () => void
+  /** Decides for each message. */
+  readonly hits?: () => boolean
+}
+
+/** The tools of one hit. */
 export const toolsFor = (
   activation: Activation,
   hit: Hit,
   clock: Clock,
   journal: Journal,
-  passed: () => void = () => {},
+  { passed, hits = always }: Asides = {},
 ): Tools => {
   const { rule, states, lifted } = activation
   const about = struck(hit, rule.id)
   return {
     clock,
     lifted,
+    hits,
+    folder: rule.fault.folder ?? '.',
     wait: (ms, unit) => wait(ms, unit.signal, activation, clock),
     state: (scope, create) => states.get(scope, hit, create),
     acted: actual => journal.append({ type: 'fault.acted', ...about, actual }),
@@ -47,12 +56,13 @@ export const toolsFor = (
       known.add(what)
     },
     passed(why) {
-      passed()
+      passed?.()
       journal.append({ type: 'fault.passed', ...about, why })
     },
   }
 }
 
+const always = () => true
 const LIFTED = new Error('the fault was lifted')
 
 const told = new WeakMap<Activation, Set<string>>()

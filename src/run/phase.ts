@@ -78,7 +78,7 @@ const switchboard = (phase: PhasePlan, { plane, rules, clock }: Stage, start: nu
       if (rule === undefined || lifts.has(fault)) return
       lifts.set(
         fault,
-        plane.activate(rule, phase.name, () => rampAt(phase, clock.now() - start)),
+        plane.activate(rule, phase.name, () => rampAt(phase, clock.now() - start), phase.ramp?.of),
       )
     },
     allOff(why: LiftReason) {

@@ -28,9 +28,9 @@ export const timelineOf = (phase: PhasePlan): readonly Switch[] =>
 
 const windowsOf = (phase: PhasePlan): readonly Window[] => {
   const windows: Window[] = phase.faults.map(fault => ({ fault, fromMs: 0, toMs: Number.POSITIVE_INFINITY }))
-  for (const { fault, atMs, forMs, everyMs } of phase.schedule)
-    for (let fromMs = atMs; fromMs < phase.durationMs; fromMs += everyMs ?? Number.POSITIVE_INFINITY)
-      windows.push({ fault, fromMs, toMs: fromMs + forMs })
+  for (const { fault, atMs, forMs, everyMs, untilMs = phase.durationMs } of phase.schedule)
+    for (let fromMs = atMs; fromMs < untilMs; fromMs += everyMs ?? Number.POSITIVE_INFINITY)
+      windows.push({ fault, fromMs, toMs: everyMs === undefined ? fromMs + forMs : Math.min(fromMs + forMs, untilMs) })
   return windows
 }
 

@@ -54,7 +54,7 @@ test.each(files)('%s imports only core, valibot and node', file => {
 })
 
 /** Words of the catalogue that mean something else elsewhere, too. */
-const COMMON = new Set(['close', 'reset', 'latency', 'drain', 'certificate', 'handshake'])
+const COMMON = new Set(['close', 'reset', 'latency', 'drain', 'certificate', 'handshake', 'message'])
 
 test('neither the proxy nor a verdict or report names a fault', () => {
   const named = ['proxy', 'run', 'hypothesis', 'metrics', 'reporters']
@@ -92,6 +92,19 @@ test.each(cases)('$name $example draws the same dose from the same seed, and it 
   expect(dose(7)).toEqual(dose(7))
   expect(JSON.parse(JSON.stringify(dose(7)))).toEqual(dose(7))
 })
+
+const growing = cases.filter(({ fault, example }) => boundTo(fault, example).grows)
+
+test.each(growing)(
+  '$name $example has less of a dose at less of its strength, and all of it at all',
+  ({ fault, example }) => {
+    const bound = boundTo(fault, example)
+    const dose = (share: number) => bound.draw(seeded(7), share).dose
+    expect(dose(1)).toEqual(bound.draw(seeded(7)).dose)
+    expect(dose(0.5)).not.toEqual(dose(1))
+    expect(JSON.parse(JSON.stringify(dose(0.5)))).toEqual(dose(0.5))
+  },
+)
 
 const onExchanges = cases.filter(({ fault, example }) => boundTo(fault, example).reach === 'exchange')
 

@@ -15,6 +15,8 @@ const toolsThatNote = () => {
       wait: async () => true,
       state: (_, create) => create(),
       missed: why => missed.push(why),
+      hits: () => true,
+      folder: '.',
       passed() {},
       found() {},
     },

@@ -117,3 +117,14 @@ test('a rate below a byte in a tick still moves byte by byte', async () => {
   await clock.advance(1)
   expect(await taking).toBe(true)
 })
+
+test('the newest pace is that of all who share a bucket', async () => {
+  const clock = manualClock()
+  const bucket = openBucket(1_000, 0, clock)
+  const waits: number[] = []
+  const take = () => bucket.take(100, async ms => waits.push(ms) > 0)
+  await take()
+  bucket.pace(100)
+  await take()
+  expect(waits[1] ?? 0).toBeGreaterThan((waits[0] ?? 0) * 5)
+})

@@ -224,3 +224,14 @@ test('over real sockets it is never early, and the upstream is asked after the w
   expect(acted.length).toBe(60)
   expect(Math.min(...acted)).toBeGreaterThanOrEqual(40)
 })
+
+test('a ramp of doses hits everybody, and lets the dose grow that is journalled', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  let share = 0.5
+  proxy.inject(faultNamed('latency', { add: '40ms' }), { intensity: () => share, of: 'dose' })
+  await (await fetch(proxy.url)).text()
+  share = 1
+  await (await fetch(proxy.url)).text()
+  expect(proxy.facts('fault.injected').map(({ dose }) => dose)).toMatchObject([{ ms: 20 }, { ms: 40 }])
+})

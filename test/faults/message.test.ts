@@ -139,3 +139,42 @@ test('options that do not belong together are refused', () => {
     'expected direction: down to close, found up',
   ])
 })
+
+test.each<[Json, object, readonly string[], number]>([
+  [{ action: 'drop' }, { every: 2 }, all(1, 3, 5), 2],
+  [{ action: 'drop' }, { first: 1, after: 2 }, all(1, 2, 4, 5), 1],
+  [{ action: 'duplicate' }, { limit: 2 }, all(1, 1, 2, 2, 3, 4, 5), 2],
+])('message %j with per: message and %j: each message is a unit', async (options, envelope, expected, hits) => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  proxy.inject(faultNamed('message', options), { envelope: { per: 'message', ...envelope } })
+  const { socket, heard } = await conversation(proxy, origin)
+  socket.send('go')
+  await eventually(
+    () => heard.length,
+    count => count === expected.length,
+  )
+  expect(heard).toEqual(expected)
+  expect(proxy.facts('fault.injected')).toHaveLength(hits)
+  socket.close()
+  expect((await proxy.closed(1))[0]).toMatchObject({ injected: ['fault-1'], matched: ['fault-1'] })
+  expect(proxy.facts('fault.missed')).toEqual([])
+})
+
+test('latency with per: message holds up those that it hits, and what is behind them', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  const envelope = { per: 'message', first: 1, after: 2 } as const
+  proxy.inject(faultNamed('latency', { add: '80ms', at: 'eachMessage' }), { envelope })
+  const { socket, heard } = await conversation(proxy, origin)
+  const at: number[] = []
+  socket.on('message', () => at.push(performance.now()))
+  socket.send('go')
+  await eventually(
+    () => heard.length,
+    count => count === 5,
+  )
+  expect((at[2] ?? 0) - (at[1] ?? 0)).toBeGreaterThan(60)
+  expect(proxy.facts('fault.injected')).toHaveLength(1)
+  socket.close()
+})

@@ -1,9 +1,12 @@
+import { rmSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.js'
 import { seeded } from '../../src/core/random.js'
+import { respond } from '../../src/faults/respond.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'
 import { refusals } from '../support/refused.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 import { faultNamed, withProxy } from '../support/with-proxy.js'
 
 test('it answers on the same connection, and the upstream is not even connected to', async () => {
@@ -102,7 +105,8 @@ test.each<[string, Json, string | RegExp]>([
     'expected either retryAfter or a header retry-after, found both',
   ],
   ['a long body', { status: 500, body: 'x'.repeat(65 * 1024) }, /^expected a body of at most 64KiB/],
-  ['a file', { status: 500, file: 'x' }, 'file is not supported yet'],
+  ['a file and a body', { status: 500, file: 'x', body: 'y' }, 'expected a body or a file, found both'],
+  ['a file of a call of gRPC', { grpcStatus: 14, file: 'x' }, /^expected no body with grpcStatus/],
   ['a status of gRPC that there is not', { grpcStatus: 17 }, 'expected a status of gRPC from 0 to 16, found 17'],
   [
     'a body beside a status of gRPC',
@@ -111,4 +115,24 @@ test.each<[string, Json, string | RegExp]>([
   ],
 ])('%s is refused', (_, options, message) => {
   expect(refusals('respond', options)).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)])
+})
+
+test('a file is streamed as it is, with its type and its length; one that is gone is a miss', async () => {
+  await using folder = temporaryFolder()
+  const page = 'x'.repeat(300_000)
+  writeFileSync(folder.at('page.html'), page)
+  await using origin = await httpOrigin()
+  await using proxy = await withProxy({ upstream: origin.url })
+  const bound = respond.bind({ status: 503, file: './page.html' }, folder.at('.'))
+  if (!bound.ok) throw new Error('it is valid')
+  proxy.inject(bound.value)
+  const reply = await fetch(proxy.url)
+  expect([reply.status, reply.headers.get('content-type'), reply.headers.get('content-length')]).toEqual([
+    ...[503, 'text/html; charset=utf-8', '300000'],
+  ])
+  expect((await reply.text()) === page).toBe(true)
+  expect(proxy.facts('fault.injected')).toMatchObject([{ dose: { status: 503, file: './page.html' } }])
+  rmSync(folder.at('page.html'))
+  expect((await fetch(proxy.url)).status).toBe(200)
+  expect(proxy.facts('fault.missed').map(({ why }) => why)).toEqual(['there is no file ./page.html any more'])
 })

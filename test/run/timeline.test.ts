@@ -29,6 +29,14 @@ test('a flapping fault comes back every period until the phase ends, and is off 
   ])
 })
 
+test('a flapping fault that has an end comes for the last time before it, and is off by then', () => {
+  const schedule = [{ fault: 'flap', atMs: 10, forMs: 15, everyMs: 20, untilMs: 60 }]
+  const switches = timelineOf({ ...inject, schedule })
+  expect(switches.map(({ atMs, on }) => `${atMs} ${on ? 'on' : 'off'}`)).toEqual([
+    ...['10 on', '25 off', '30 on', '45 off', '50 on', '60 off'],
+  ])
+})
+
 test('windows of a fault that overlap are one, from the first start to the last end', () => {
   const schedule = [
     { fault: 'a', atMs: 10, forMs: 40, everyMs: 60 },

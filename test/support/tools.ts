@@ -14,6 +14,8 @@ export const toolsFor = () => {
     acted: actual => void acted.push(actual),
     missed: why => void missed.push(why),
     passed() {},
+    hits: () => true,
+    folder: '.',
     found() {},
   }
   return { tools, clock, missed, acted }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/core/clock.js'
 import type { BoundFault } from '../../src/core/fault.js'
 import { type Entry, type FactOf, type FactType, openJournal } from '../../src/core/journal.js'
+import type { RampOf } from '../../src/core/plan.js'
 import { seeded } from '../../src/core/random.js'
 import { systemClock } from '../../src/core/system-clock.js'
 import { faults } from '../../src/faults/index.js'
@@ -43,6 +44,7 @@ export interface Aim {
   readonly target?: string
   readonly phase?: string
   readonly intensity?: () => number
+  readonly of?: RampOf
 }
 
 /** A fault of the catalogue with its options as the file would give them. */
@@ -76,8 +78,8 @@ export const withProxy = async (setting: ProxySetting): Promise<TestProxy> => {
   let injected = 0
   return {
     ...{ plane, clock, entries, facts, url: listening.url, port: listening.port },
-    inject(fault, { envelope, target, phase = 'inject', intensity } = {}) {
-      const lift = plane.activate(ruleOf(`fault-${++injected}`, fault, envelope, target), phase, intensity)
+    inject(fault, { envelope, target, phase = 'inject', intensity, of } = {}) {
+      const lift = plane.activate(ruleOf(`fault-${++injected}`, fault, envelope, target), phase, intensity, of)
       return (why = 'schedule') => lift(why)
     },
     closed: count =>

@@ -14,7 +14,10 @@ const key = v.pipe(
 export const envelopeEntries = {
   target: doc(v.string(), 'A proxy, or proxy/route.'),
   percent: doc(v.optional(percent, '100%'), 'The share of matching traffic that is hit.'),
-  per: doc(v.optional(v.picklist(['request', 'connection']), 'request'), 'What the decision is made for.'),
+  per: doc(
+    v.optional(v.picklist(['request', 'connection', 'message']), 'request'),
+    'What the decision is made for; message: each one of a WebSocket, of gRPC or of a stream of events, for message and latency at eachMessage.',
+  ),
   key: doc(v.optional(key), 'The decision and the counts are made per value of this.'),
   first: doc(v.optional(positive), 'Only the first n.'),
   every: doc(v.optional(positive), 'Only every nth.'),

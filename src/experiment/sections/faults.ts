@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import * as v from 'valibot'
 import type { BoundFault, SealedFault } from '../../core/fault.js'
 import type { Json } from '../../core/json.js'
@@ -7,11 +9,11 @@ import type { Sheet } from '../check/sheet.js'
 import { type DescribeUnknown, describeUnknownKey } from '../check/unknown-key.js'
 import { either } from '../check/words.js'
 import { CODES } from '../codes.js'
-import type { HostRules } from '../hosts.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import { envelopeEntries, envelopeOf, envelopeShape, type WrittenEnvelope } from './envelope.js'
 import { whyNoHandshake, whyUnfit } from './protocols.js'
+import type { ProxySurroundings } from './proxy-shapes.js'
 import { whyOutOfReach } from './reach.js'
 import { checkHost } from './safety.js'
 import { doc } from './shapes.js'
@@ -31,7 +33,11 @@ export interface Faults {
   readonly plans: readonly FaultPlan[]
 }
 
-export const readFaults = (sheet: Sheet, faults: readonly SealedFault[], hosts: HostRules): Faults => {
+export const readFaults = (
+  sheet: Sheet,
+  faults: readonly SealedFault[],
+  { folder, rules }: ProxySurroundings,
+): Faults => {
   const shape = faultShapeOf(faults)
   const read = sheet.ids(['faults']).flatMap(id => {
     const path = ['faults', id]
@@ -40,8 +46,9 @@ export const readFaults = (sheet: Sheet, faults: readonly SealedFault[], hosts: 
     const written = v.parse(envelopeShape, sheet.data(path))
     checkTarget(sheet, [...path, 'target'], written.target)
     checkCohort(sheet, [...path, 'cohort'])
-    const fault = only(sheet, path, { named, faults, target: written.target })
-    for (const host of fault?.fault.hosts ?? []) checkHost(sheet, [...path, fault?.fault.name ?? ''], host, hosts)
+    const fault = only(sheet, path, { named, faults, target: written.target, folder })
+    for (const host of fault?.fault.hosts ?? []) checkHost(sheet, [...path, fault?.fault.name ?? ''], host, rules)
+    for (const file of fault?.fault.files ?? []) checkFile(sheet, [...path, fault?.fault.name ?? ''], file, folder)
     return fault === null ? [] : [entryOf(sheet, id, written, fault)]
   })
   for (const { rule } of read) checkReach(sheet, rule)
@@ -71,10 +78,11 @@ interface Choice {
   readonly named: readonly SealedFault[]
   readonly faults: readonly SealedFault[]
   readonly target: string
+  readonly folder: string
 }
 
 /** The one fault that an entry names, bound to its options. */
-const only = (sheet: Sheet, path: Path, { named, faults, target }: Choice): Chosen | null => {
+const only = (sheet: Sheet, path: Path, { named, faults, target, folder }: Choice): Chosen | null => {
   const [fault, second] = named
   const names = named.map(({ name }) => name)
   if (!fault || second) {
@@ -86,7 +94,7 @@ const only = (sheet: Sheet, path: Path, { named, faults, target }: Choice): Chos
     return null
   }
   const options = sheet.accept(fault.options, [...path, fault.name])?.input ?? null
-  const bound = fault.bind(options)
+  const bound = fault.bind(options, folder)
   if (!bound.ok) return null
   const message = whyUnfit(sheet, target, bound.value)
   if (message === null) return { fault: bound.value, options }
@@ -109,4 +117,12 @@ const entryOf = (sheet: Sheet, id: string, written: WrittenEnvelope, { fault, op
   const place = sheet.place(['faults', id], 'key')
   const plan: FaultPlan = { id, fault: fault.name, options, target, percent, minHits, place, ...(cohort && { cohort }) }
   return { rule, plan }
+}
+
+/** Reports a file that is not there, or is none; relative paths start in the folder of the experiment. */
+const checkFile = (sheet: Sheet, path: Path, file: string, folder: string): void => {
+  const found = statSync(resolve(folder, file), { throwIfNoEntry: false })
+  if (found?.isFile()) return
+  const message = `expected a file, found ${found === undefined ? `nothing at ${file}` : `a folder at ${file}`}`
+  sheet.report({ code: CODES.wrong, path, on: 'key', message, hints: ['its path starts where the experiment file is'] })
 }

@@ -1,5 +1,6 @@
 import type { PhasePlan } from '../../core/plan.js'
 import { showDuration } from '../../core/units.js'
+import type { Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { Path } from '../yaml/tree.js'
@@ -17,8 +18,11 @@ export const checkTimes = (
   if (settle >= duration) refuse(['settle'], `settle must be shorter than ${whole}`)
   if (ramp && ramp.over > duration)
     refuse(['ramp', 'over'], `a ramp of ${showDuration(ramp.over)} is longer than ${whole}`)
-  for (const [index, { at, for: length, every }] of schedule.entries()) {
+  for (const [index, { at, for: length, every, until }] of schedule.entries()) {
     const entry = ['schedule', index]
+    if (until !== undefined && every === undefined) refuse([...entry, 'until'], '"until" needs "every"')
+    else if (until !== undefined && (until <= at || until > duration))
+      refuse([...entry, 'until'], `until ${showDuration(until)} is not between at and the end of ${whole}`)
     if (at >= duration) refuse([...entry, 'at'], `at ${showDuration(at)} is outside ${whole}`)
     else if (at + (length ?? 0) > duration)
       refuse([...entry, 'for'], `${showDuration(at)} and ${showDuration(length ?? 0)} end outside ${whole}`)
@@ -72,5 +76,17 @@ export const checkFaults = (
         path: [...path, 'schedule', index, 'fault'],
         message: `"${fault}" is active for the whole of ${name} already`,
       })
+  }
+}
+
+/** Reports a ramp of doses over a fault whose doses have no strength. */
+export const checkRamps = (sheet: Sheet, phases: readonly PhasePlan[], rules: readonly Rule[]): void => {
+  for (const [index, { ramp, faults, schedule }] of phases.entries()) {
+    if (ramp?.of !== 'dose') continue
+    const ids = [...faults, ...schedule.map(({ fault }) => fault)]
+    const bare = rules.find(({ id, fault }) => ids.includes(id) && fault.grows !== true)
+    if (bare === undefined) continue
+    const message = `${bare.id} (${bare.fault.name}) has no dose that could grow: expected of: percent`
+    sheet.report({ code: CODES.wrong, path: ['phases', index, 'ramp', 'of'], message })
   }
 }

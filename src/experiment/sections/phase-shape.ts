@@ -5,13 +5,18 @@ import { doc, slug } from './shapes.js'
 
 const ramp = v.strictObject({
   over: doc(duration, 'How long it grows.'),
-  from: doc(v.optional(percent, '0%'), 'The share of its own percentage that each fault starts with.'),
+  from: doc(v.optional(percent, '0%'), 'The share of its own percentage, or dose, that each fault starts with.'),
+  of: doc(
+    v.optional(v.picklist(['percent', 'dose']), 'percent'),
+    'What grows: how much traffic is hit, or how hard, such as the time of a latency.',
+  ),
 })
 const scheduled = v.strictObject({
   fault: doc(v.string(), 'The id of a fault.'),
   at: doc(v.optional(duration, '0s'), 'When it begins, from the start of the phase.'),
   for: doc(v.optional(duration), 'How long it stays; to the end of the phase by default.'),
   every: doc(v.optional(duration), 'How often it comes again; once by default.'),
+  until: doc(v.optional(duration), 'When it comes for the last time, or is over, from the start of the phase.'),
 })
 
 export const phaseShape = v.strictObject({

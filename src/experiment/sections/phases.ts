@@ -65,19 +65,25 @@ const phaseOf = (sheet: Sheet, path: Path, read: WrittenPhase): PhasePlan | null
     durationMs: duration,
     settleMs: settle,
     faults,
-    ...(ramp && { ramp: { overMs: ramp.over, from: ramp.from } }),
+    ...(ramp && { ramp: rampOf(ramp) }),
     schedule: schedule.map(entry => scheduledOf(entry, duration)),
     ...(until !== 'none' && { until }),
     ...(gate === 'manual' && { gate }),
   }
 }
 
+const rampOf = ({ over, from, of }: NonNullable<WrittenPhase['ramp']>): NonNullable<PhasePlan['ramp']> => ({
+  ...{ overMs: over, from },
+  ...(of === 'dose' && { of }),
+})
+
 const scheduledOf = (
-  { fault, at, for: length, every }: WrittenPhase['schedule'][number],
+  { fault, at, for: length, every, until }: WrittenPhase['schedule'][number],
   whole: number,
 ): ScheduledFault => ({
   fault,
   atMs: at,
   forMs: length ?? Math.max(0, whole - at),
   ...(every === undefined ? {} : { everyMs: every }),
+  ...(until === undefined ? {} : { untilMs: until }),
 })

@@ -5,8 +5,12 @@ import type { Rule } from '../../proxy/rule.js'
 export const whyOutOfReach = ({
   target,
   envelope,
-  fault: { name, reach = 'exchange' },
+  fault: { name, reach = 'exchange', messages = false },
 }: Pick<Rule, 'target' | 'envelope' | 'fault'>): { readonly key: string; readonly message: string } | null => {
+  if (envelope.per === 'message' && !messages)
+    return { key: 'per', message: `${name} does not act on single messages: expected per: request or connection` }
+  if (envelope.per === 'message' && envelope.maxActive !== null)
+    return { key: 'maxActive', message: 'a message is over at once: expected no maxActive with per: message' }
   if (reach === 'exchange') return null
   const acts = `${name} acts on ${UNIT[reach]}`
   const [proxy, route] = target.split('/')

@@ -193,3 +193,26 @@ test.each([
     message === null ? [] : [expect.stringContaining(message)],
   )
 })
+
+test('only what acts on messages has them as its unit, and none of them lasts', async () => {
+  const problem = async (fault: string) =>
+    problemsOf(withFault(`{target: payments, ${fault}}`), { catalogue: { ...FEW, faults } })
+  expect(await problem('per: message, latency: {add: 1s, at: eachMessage}')).toEqual([])
+  expect(await problem('per: message, message: {action: drop}')).toEqual([])
+  expect((await problem('per: message, latency: {add: 1s}')).join()).toContain(
+    'latency does not act on single messages',
+  )
+  expect((await problem('per: message, maxActive: 1, message: {action: drop}')).join()).toContain(
+    'expected no maxActive',
+  )
+})
+
+test('a file that a reply is made of is there, beside the experiment', async () => {
+  const problem = async (file: string) =>
+    problemsOf(withFault(`{target: payments, respond: {status: 503, file: ${file}}}`), {
+      catalogue: { ...FEW, faults },
+    })
+  expect(await problem('./load-text.ts')).toEqual([])
+  expect(await problem('./nothing.html')).toEqual(['E110 6:28 expected a file, found nothing at ./nothing.html'])
+  expect(await problem('.')).toEqual(['E110 6:28 expected a file, found a folder at .'])
+})

@@ -34,6 +34,8 @@ test.each([
   ['duration: 40s, schedule: [{fault: slow, at: 39s, for: 2s}]', 'E130', 'end outside inject (40 s)'],
   ['duration: 40s, schedule: [{fault: slow, every: 2s}]', 'E130', '"every" needs "for"'],
   ['duration: 40s, schedule: [{fault: slow, for: 0s}]', 'E130', 'expected more than 0s'],
+  ['duration: 40s, schedule: [{fault: slow, for: 1s, until: 9s}]', 'E130', '"until" needs "every"'],
+  ['duration: 40s, schedule: [{fault: slow, for: 1s, every: 2s, until: 41s}]', 'E130', 'until 41 s is not between'],
   ['duration: 40s, schedule: [{fault: fast}]', 'E202', 'there is no fault "fast"'],
   ['duration: 40s, faults: [slow], until: allRecovered', 'E110', 'only a recover phase can wait for allRecovered'],
   ['duration: 40s', 'W304', 'inject injects nothing'],
@@ -61,4 +63,17 @@ test('an empty list of phases is no experiment', async () => {
 test('minSamples has something to wait for: no warmup, and a limit', async () => {
   const warmup = changed(MINIMAL, 'phases:\n', 'phases:\n  - {name: warmup, duration: 1s, until: minSamples}\n')
   expect((await problemsOf(warmup)).join()).toContain('warmup is a warmup phase: no limit is judged in it')
+})
+
+test('a ramp may be of doses, and a schedule has an end', async () => {
+  const ramp =
+    '{name: inject, duration: 40s, ramp: {over: 20s, of: dose}, schedule: [{fault: slow, for: 1s, every: 2s, until: 9s}]}'
+  expect((await loaded(withInject(ramp))).plan.phases[1]).toMatchObject({
+    ramp: { overMs: 20_000, from: 0, of: 'dose' },
+    schedule: [{ fault: 'slow', atMs: 0, forMs: 1_000, everyMs: 2_000, untilMs: 9_000 }],
+  })
+  const hard = changed(withInject(ramp), 'latency: {add: 800ms}', 'respond: {status: 503}')
+  expect(await problemsOf(hard)).toEqual([
+    expect.stringMatching(/^E110 9:\d+ slow \(respond\) has no dose that could grow: expected of: percent$/),
+  ])
 })
