@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { EXIT, UserError } from '../core/problem.js'
+import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
@@ -67,14 +68,19 @@ const run = async (
         code = await inForeground(conducted, foreground)
       },
     })
-    const { renderSummary } = await import('./summary.js')
-    if (code === null) terminal.err.write(await renderSummary(report, folder, {}, terminal))
-    else terminal.err.write(`fallacy: what happened is in ${join(folder, 'events.ndjson')}\n`)
+    if (code === null) terminal.err.write(await paint(await textOf(report), terminal.err))
+    terminal.err.write(`fallacy: what happened is in ${join(folder, 'events.ndjson')}\n`)
     return code ?? report.exitCode ?? EXIT.bug
   } finally {
     authority.close()
     signals.close()
   }
+}
+
+/** Why the command did not run; loaded when that is asked. */
+const textOf = async (report: Report): Promise<string> => {
+  const { findReporter } = await import('./report-format.js')
+  return `${String(findReporter('text').render(report)).trimEnd()}\n`
 }
 
 const programOf = ([file, ...args]: readonly string[]): readonly [string, ...string[]] => {

@@ -56,6 +56,7 @@ test('a command that cannot be started, and a file without a forward proxy, are 
   using run = withFile(origin.url)
   const missing = await run.exec('--', 'no-such-program')
   expect(missing).toMatchObject({ code: 6, stderr: expect.stringContaining('there is no such program') })
+  expect(missing.stderr).not.toContain('fallacy run')
   const other = await run.exec('--through', 'ingress', '--', 'true')
   expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no forward proxy "ingress"') })
   const fault = await run.exec('--fault', 'slow', '--', 'true')
