@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/system-clock.js'
 
 const never = new AbortController().signal
@@ -47,4 +47,14 @@ test('a sleep without end waits for its signal and for nothing else', async () =
 
 test('a signal that has aborted already rejects without waiting', async () => {
   await expect(systemClock().sleep(1_000, AbortSignal.abort(new Error('before')))).rejects.toThrow('before')
+})
+
+test('a step of the wall clock changes no time', () => {
+  const clock = systemClock()
+  const before = clock.now()
+  const wall = vi.spyOn(Date, 'now').mockReturnValue(0)
+  const after = clock.now()
+  wall.mockRestore()
+  expect(after).toBeGreaterThanOrEqual(before)
+  expect(after - before).toBeLessThan(60_000)
 })

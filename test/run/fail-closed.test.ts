@@ -74,6 +74,21 @@ test.each<readonly [string, Run, string]>([
     'aborted',
   ],
   [
+    'a run that stood still until its faults had expired',
+    { more: run => run.at(30_000).add({ type: 'fault.lifted', fault: 'slow', phase: 'inject', why: 'expired' }) },
+    'inconclusive',
+  ],
+  [
+    'a load that was sent late by us',
+    {
+      more: run =>
+        run
+          .at(30_000)
+          .add({ type: 'load.sampled', load: 'users', request: 'cart', sample: answered(900), lateMs: 800 }),
+    },
+    'inconclusive',
+  ],
+  [
     'a bug of ours',
     { more: run => run.at(61_500).add({ type: 'failure.occurred', exit: 'bug', message: 'x', hints: [] }) },
     'bug',

@@ -131,5 +131,5 @@ test('after kill -9 the journal is readable to its last line, and no older entry
 
 test('of 10 processes that are killed while they write, every journal is readable and lacks one turn at most', async () => {
   const found = await Promise.all(Array.from({ length: 10 }, (_, at) => killedJournal(at * 17)))
-  expect(found.filter(({ held, owed }) => held === null || held < owed || owed < 0)).toEqual([])
+  expect(found.filter(({ held, owed }) => held === null || held < owed || owed <= 1)).toEqual([])
 })

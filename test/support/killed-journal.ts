@@ -7,8 +7,6 @@ import { readJournal } from '../../src/run/journal-file.js'
 import { temporaryFolder } from './cli.js'
 
 const WRITER = fileURLToPath(new URL('./journal-main.mjs', import.meta.url))
-/** One turn of the writer's event loop. */
-const TURN = 20
 
 export interface KilledJournal {
   /** Entries that the file holds, in order and without a gap; null when they are not. */
@@ -33,5 +31,5 @@ export const killedJournal = async (afterMs: number): Promise<KilledJournal> => 
   await closed
   const entries = readJournal(path)
   const isWhole = entries.every(({ t }, at) => t === at)
-  return { held: isWhole ? entries.length : null, owed: Number(said.trimEnd().split('\n').at(-1)) - TURN }
+  return { held: isWhole ? entries.length : null, owed: Number(said.trimEnd().split('\n').at(-1)) + 1 }
 }
