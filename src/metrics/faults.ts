@@ -40,7 +40,7 @@ export const faultRecords: View<FaultRecords> = {
     if (entry.type === 'phase.started') state.phase = entry.phase
     else if (entry.type === 'exchange.opened') state.phaseOf.set(entry.x, state.phase)
     else if (entry.type === 'exchange.closed') noteClosed(state, entry)
-    else if (entry.type === 'connection.matched') noteMatches(state, entry.matched, state.phase)
+    else if (entry.type === 'connection.matched') noteMatches(state, entry)
     else if (entry.type === 'fault.injected') noteHit(state, entry)
     else if (entry.type === 'fault.missed') noteMiss(state, entry)
     else if (entry.type === 'fault.passed') takeBack(state, entry)
@@ -77,14 +77,20 @@ const noteWindow = ({ byId }: FaultRecords, entry: Entry): void => {
   open.why = entry.why
 }
 
-/** The phase in which what was hit began; of a connection or a proxy nobody asks when it began. */
-const phaseOf = (state: FaultRecords, { x }: Struck): string =>
-  (x === undefined ? undefined : state.phaseOf.get(x)) ?? state.phase
+/**
+ * The phase in which what was hit began, or, where the fault came later, that in which it came; of a connection or a
+ * proxy nobody asks when it began.
+ */
+const phaseOf = (state: FaultRecords, { windows }: FaultRecord, { x }: Struck): string => {
+  const opened = x === undefined ? undefined : state.phaseOf.get(x)
+  if (opened === undefined) return state.phase
+  return windows.some(({ phase }) => phase === opened) ? opened : (windows.at(-1)?.phase ?? opened)
+}
 
 const noteHit = (state: FaultRecords, hit: Entry<FactOf<'fault.injected'>>): void => {
   const { x, fault, t } = hit
   const record = recordOf(state.byId, fault)
-  tallyIn(record, phaseOf(state, hit)).hits++
+  tallyIn(record, phaseOf(state, record, hit)).hits++
   record.firstHitMs ??= t
   record.lastHitMs = t
   if (x === undefined) return
@@ -96,7 +102,7 @@ const noteHit = (state: FaultRecords, hit: Entry<FactOf<'fault.injected'>>): voi
 const takeBack = (state: FaultRecords, passed: Entry<FactOf<'fault.passed'>>): void => {
   const { x, fault } = passed
   const record = recordOf(state.byId, fault)
-  tallyIn(record, phaseOf(state, passed)).hits--
+  tallyIn(record, phaseOf(state, record, passed)).hits--
   if (tallyOf(record).hits === 0) {
     record.firstHitMs = null
     record.lastHitMs = null
@@ -110,17 +116,20 @@ const takeBack = (state: FaultRecords, passed: Entry<FactOf<'fault.passed'>>): v
 const noteMiss = (state: FaultRecords, miss: Entry<FactOf<'fault.missed'>>): void => {
   const { fault, why } = miss
   const record = recordOf(state.byId, fault)
-  tallyIn(record, phaseOf(state, miss)).missed++
+  tallyIn(record, phaseOf(state, record, miss)).missed++
   record.missedWhy ??= why
 }
 
 const noteClosed = (state: FaultRecords, closed: Entry<FactOf<'exchange.closed'>>): void => {
-  noteMatches(state, closed.matched, phaseOf(state, closed))
+  noteMatches(state, closed)
   state.phaseOf.delete(closed.x)
 }
 
-const noteMatches = ({ byId }: FaultRecords, matched: readonly string[], phase: string): void => {
-  for (const fault of matched) tallyIn(recordOf(byId, fault), phase).matched++
+const noteMatches = (state: FaultRecords, met: Struck & { readonly matched: readonly string[] }): void => {
+  for (const fault of met.matched) {
+    const record = recordOf(state.byId, fault)
+    tallyIn(record, phaseOf(state, record, met)).matched++
+  }
 }
 
 const recordOf = (byId: Map<string, FaultRecord>, id: string): FaultRecord => {

@@ -7,3 +7,9 @@ export const listIn = (value: unknown, field: string): readonly unknown[] => {
   const list = isRecord(value) ? value[field] : null
   return Array.isArray(list) ? list : []
 }
+
+/** The number of an event, as it is told. */
+export const numberIn = (text: string): number => {
+  const event: unknown = JSON.parse(text)
+  return isRecord(event) ? Number(event.number) : Number.NaN
+}

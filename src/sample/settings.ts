@@ -12,6 +12,7 @@ export interface Settings {
   readonly random: Random
   /** The base URL of a dependency, by its variable such as PAYMENTS_URL; asked for only when it is needed. */
   urlOf(variable: string): string
+  has(variable: string): boolean
 }
 
 /** Reads PORT, STYLE, SEED and the URLs of the dependencies; throws on a STYLE that does not exist. */
@@ -25,6 +26,7 @@ export const settingsFrom = (env: Readonly<Record<string, string | undefined>>):
     styleName,
     style: styleName === 'resilient' ? resilient(random) : careless,
     random,
+    has: variable => env[variable] !== undefined,
     urlOf(variable) {
       const url = env[variable]
       if (url === undefined) throw new Error(`${variable} is not set`)

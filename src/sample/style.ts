@@ -1,4 +1,5 @@
 import type { Caller } from './call.js'
+import type { GrpcCall } from './prices.js'
 
 /** How a service treats its dependencies. The services are written once; only their style differs. */
 export interface Style {
@@ -8,6 +9,10 @@ export interface Style {
   remembering<T>(ask: () => Promise<T>): () => Promise<T>
   /** A place for work that a shopper need not wait for. */
   backOffice(): BackOffice
+  /** A question that is put by gRPC; what comes back is what shoppers see. Rejects when there is nothing to show. */
+  asking(needs: Needs, call: GrpcCall): (text: string) => Promise<string | null>
+  /** Listens to events, each with a number; `url` is that of all events after one. */
+  follow(url: (after: number | null) => string, told: (number: number) => void): void
   /** How much of the catalogue the storefront asks for. */
   readonly catalogue: 'everything' | 'summary'
 }

@@ -64,3 +64,26 @@ test('each fault of the plan has a row, whether it acted or not', () => {
     },
   ])
 })
+
+test('a fault that meets an exchange of an earlier phase hits it in the phase in which it came', () => {
+  const journal = journalOf(plan)
+  const start = (name: string) =>
+    journal.add({ type: 'phase.started', phase: name, kind: 'inject', durationMs: 1, settleMs: 0 })
+  start('before')
+  journal.add({
+    type: 'exchange.opened',
+    x: 1,
+    route: 'payments',
+    protocol: 'websocket',
+    connection: 1,
+    method: 'GET',
+    target: '/',
+  })
+  start('inject')
+  journal.add({ type: 'fault.activated', fault: 'slow', phase: 'inject' })
+  journal.add({ type: 'fault.injected', x: 1, fault: 'slow', dose: null })
+  journal.add({ type: 'fault.lifted', fault: 'slow', phase: 'inject', why: 'schedule' })
+  const { byId } = project(journal.entries, faultRecords)
+  expect(tallyOf(byId.get('slow'), 'inject')).toEqual({ matched: 1, hits: 1, missed: 0 })
+  expect(tallyOf(byId.get('slow'), 'before')).toEqual({ matched: 0, hits: 0, missed: 0 })
+})

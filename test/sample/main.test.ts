@@ -12,7 +12,8 @@ vi.setConfig({ testTimeout: 60_000 })
 test.each(SAMPLES)('%s says that it is well, on loopback only, and ends at once when told', async name => {
   await using one = await service(name)
   expect(one.url).toContain('http://127.0.0.1:')
-  expect(await one.get('/healthz')).toEqual({ status: 'ok' })
+  // That one speaks gRPC only.
+  if (name !== 'prices') expect(await one.get('/healthz')).toEqual({ status: 'ok' })
   one.child.kill('SIGTERM')
   expect(await once(one.child, 'exit')).toEqual([0, null])
 })
@@ -21,7 +22,9 @@ test('an unknown name is refused with the names there are', () => {
   const main = fileURLToPath(new URL('../../dist/sample/main.js', import.meta.url))
   const { status, stderr } = spawnSync(process.execPath, [main, 'shopp'], { encoding: 'utf8' })
   expect(status).toBe(2)
-  expect(stderr).toBe('expected one of storefront, checkout, payments, inventory, webhook, found shopp\n')
+  expect(stderr).toBe(
+    'expected one of storefront, checkout, payments, inventory, webhook, prices, tracker, found shopp\n',
+  )
 })
 
 test('an open request does not keep a service alive', async () => {

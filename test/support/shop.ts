@@ -19,7 +19,8 @@ export const service = async (name: SampleName, env: Record<string, string> = {}
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')
-  process.once('exit', () => child.kill())
+  const kill = () => child.kill()
+  process.once('exit', kill)
   const [line]: unknown[] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), exited])
   const url = /http:\S+/.exec(String(line))?.[0]
   if (url === undefined) throw new Error(`${name} did not start: ${line}`)
@@ -32,8 +33,9 @@ export const service = async (name: SampleName, env: Record<string, string> = {}
       return { status: reply.status, body: await reply.json() }
     },
     async [Symbol.asyncDispose]() {
-      child.kill()
+      kill()
       await exited
+      process.off('exit', kill)
     },
   }
 }

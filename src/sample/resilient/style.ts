@@ -1,8 +1,10 @@
 import type { Random } from '../../core/random.js'
 import { type Caller, send, Unavailable } from '../call.js'
 import type { Style } from '../style.js'
+import { asker } from './asking.js'
 import { circuitBreaker } from './circuit-breaker.js'
 import { lastKnown } from './fallback.js'
+import { follower } from './follow.js'
 import { outbox } from './outbox.js'
 import { retry } from './retry.js'
 import { timeout } from './timeout.js'
@@ -12,6 +14,8 @@ export const resilient = (random: Random): Style => ({
   client: ({ timeoutMs, attempts }) => retry({ attempts, random }, circuitBreaker()(timeout(timeoutMs, once))),
   remembering: lastKnown,
   backOffice: () => outbox(random),
+  asking: asker(random),
+  follow: follower(random),
   catalogue: 'summary',
 })
 
