@@ -7,7 +7,7 @@ export const report: AddCommand = (program, terminal) => {
     .command('report')
     .summary('render the report of a run again')
     .description('Renders the report of a run again from its journal, also of one that died before its end.')
-    .argument('<run>', 'the folder of a run, its events.ndjson, or latest')
+    .argument('[run]', 'the folder of a run, or its events.ndjson', 'latest')
     .option(
       '--format <name>',
       'the format to print: text, json, html, ..., or the path of a reporter of your own',
@@ -18,7 +18,7 @@ export const report: AddCommand = (program, terminal) => {
     .addOption(outputDirOption('fallacy-report'))
     .addHelpText(
       'after',
-      '\nExamples:\n  fallacy report latest\n  fallacy report latest --format json | jq .outcome\n  fallacy report latest --open',
+      '\nExamples:\n  fallacy report\n  fallacy report latest --format json | jq .outcome\n  fallacy report --open',
     )
     .action(async (run: string, flags: ReportFlags) => {
       const { showReport } = await import('../show-report.js')
