@@ -15,6 +15,7 @@ const PIECE = Buffer.alloc(16 * 1024, ' ')
 export const bloat = defineFault({
   name: 'bloat',
   seen: 'a larger head or body; 431 or HPE_HEADER_OVERFLOW where heads are limited',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'Transport cost is zero',
   summary: 'Adds padding to replies: header fields that nobody needs, and white space behind JSON.',
   protocols: ['http1', 'http2'],

@@ -29,6 +29,7 @@ const until = v.pipe(
 export const buffering = defineFault({
   name: 'buffering',
   seen: 'nothing, then everything: the first event comes late',
+  peers: 'Envoy buffer filter, for requests',
   fallacy: 'The network is homogeneous',
   summary: 'Holds a reply body back and delivers it in bursts, as a middlebox does that buffers; every byte is kept.',
   protocols: ['http1', 'http2', 'websocket'],

@@ -6,6 +6,7 @@ import { oneOf, shape } from '../core/options.js'
 export const certificate = defineFault({
   name: 'certificate',
   seen: 'a refused certificate, such as CERT_HAS_EXPIRED (curl 60)',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is secure',
   summary:
     'Shows a certificate that is wrong in new TLS handshakes; a client that sends a request all the same is a finding.',

@@ -22,6 +22,7 @@ const DATE = /\b[A-Z][a-z]{2}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{4} \d{2}:\d{2}:\d{2}
 export const clockSkew = defineFault({
   name: 'clockSkew',
   seen: 'cookies, caches and Retry-After that are over already, or never',
+  peers: 'Chaos Mesh TimeChaos, which shifts the clock of the process',
   fallacy: 'There is one administrator',
   summary: 'Shifts the dates in the head of a reply, as a server does whose clock is wrong.',
   protocols: ['http1', 'http2'],

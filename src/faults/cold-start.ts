@@ -5,6 +5,7 @@ import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 export const coldStart = defineFault({
   name: 'coldStart',
   seen: 'slow first replies, quick ones after',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'Latency is zero',
   summary: 'Makes the first requests slow, at the start and again whenever there were none for a while.',
   protocols: ['http1', 'http2'],

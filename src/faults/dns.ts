@@ -24,6 +24,7 @@ const SAID: Readonly<Record<Failure, readonly [status: number, code: string]>> =
 export const dns = defineFault({
   name: 'dns',
   seen: '502 or 504 that names getaddrinfo, on TCP FIN; with an address: another server under the same name',
+  peers: 'Chaos Mesh DNSChaos, which answers at the resolver',
   fallacy: 'Topology does not change',
   summary:
     "Answers 502 or 504, and on TCP ends the connection, as when the upstream's name does not resolve; or resolves it anew.",

@@ -8,6 +8,7 @@ import { chained, rewriteHead } from '../core/rewire.js'
 export const downgrade = defineFault({
   name: 'downgrade',
   seen: 'an older version: no streams side by side, or a body whose end is that of the connection',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is homogeneous',
   summary:
     'Speaks an older HTTP: the one before HTTP/2 on new connections over TLS, or the one before chunks in replies.',

@@ -6,6 +6,7 @@ import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
 export const handshake = defineFault({
   name: 'handshake',
   seen: 'EPROTO with the alert, ECONNRESET, or a handshake that never ends (curl 35, 28)',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is secure',
   summary: 'Breaks the TLS handshake of new connections, once the client has begun it.',
   protocols: ['http1', 'http2', 'websocket'],

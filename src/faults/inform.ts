@@ -5,6 +5,7 @@ import { oneOf, shape, wholeNumber } from '../core/options.js'
 export const inform = defineFault({
   name: 'inform',
   seen: '1xx replies before the real one; a good client does not notice',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is homogeneous',
   summary: 'Sends informational replies before the final one, which clients have to read over.',
   protocols: ['http1', 'http2'],

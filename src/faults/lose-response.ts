@@ -9,6 +9,7 @@ import { unanswered, unansweredHow } from '../core/own-reply.js'
 export const loseResponse = defineFault({
   name: 'loseResponse',
   seen: 'silence, RST or 502; the upstream did the work: what is sent again is done twice',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is reliable',
   summary: 'Loses the whole reply: the upstream did what it was asked for, and the client does not hear of it.',
   protocols: ['http1', 'http2'],

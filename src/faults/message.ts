@@ -48,6 +48,7 @@ const options = v.pipe(
 export const message = defineFault({
   name: 'message',
   seen: 'a message that is missing, late, twice, in another order or broken',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is reliable',
   summary:
     'Loses, delays, repeats, swaps or changes whole messages of a WebSocket or of gRPC, or events, or ends them.',
@@ -67,8 +68,8 @@ export const message = defineFault({
   unfit: ({ direction, code, grpcStatus }, protocol) => {
     if (protocol === 'http1' && direction === 'up') return 'expected direction: down on http, where replies are streams'
     if (protocol !== 'websocket' && code !== undefined) return `expected no code on ${protocol}: WebSockets have one`
-    if (protocol === 'http2' || grpcStatus === undefined) return null
-    return `expected no grpcStatus on ${protocol}: gRPC is spoken over HTTP/2`
+    const isFit = protocol === 'http2' || grpcStatus === undefined
+    return isFit ? null : `expected no grpcStatus on ${protocol}: gRPC is spoken over HTTP/2`
   },
   draw: ({ action, nth, for: ms, code, grpcStatus, direction }, random) => ({
     ...{ action, nth: nth ?? null, ms: ms ?? 0, code: code ?? 1011, grpcStatus: grpcStatus ?? 14, direction },
@@ -116,15 +117,13 @@ async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchang
       if (done) break
       const isMessage = unit.kind === 'message'
       const isMeant = isMessage && !tools.lifted.aborted && behind === null && (nth === null || ++count === nth)
-      isAsked ||= isMeant
       const isHit = isMeant && tools.hits()
+      isAsked ||= isMeant
       if (isHit) hits++
       if (isHit && action === 'close') return yield* acts.end()
-      if (isHit && action === 'reorder') {
-        behind = unit
-        continue
-      }
-      yield* isHit ? hit(unit, acts, random.float(), exchange, tools) : bodyOf(unit.bytes)
+      if (isHit && action === 'reorder') behind = unit
+      else yield* isHit ? hit(unit, acts, random.float(), exchange, tools) : bodyOf(unit.bytes)
+      if (behind === unit) continue
       if (!isMessage || behind === null) continue
       yield behind.bytes
       behind = null

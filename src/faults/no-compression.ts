@@ -7,6 +7,7 @@ import { whyNotPlain } from '../core/whole.js'
 export const noCompression = defineFault({
   name: 'noCompression',
   seen: 'replies without Content-Encoding, larger than before',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'Transport cost is zero',
   summary: 'Asks the upstream for replies that are not compressed, whatever the client accepts.',
   protocols: ['http1', 'http2'],

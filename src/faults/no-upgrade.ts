@@ -10,6 +10,7 @@ const UPGRADE: HeaderList = [['Upgrade', 'websocket']]
 export const noUpgrade = defineFault({
   name: 'noUpgrade',
   seen: 'a reply other than 101: it should fall back to polling',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is homogeneous',
   summary:
     'Lets no WebSocket come about, as a middlebox does that knows only requests, or answers the handshake itself.',

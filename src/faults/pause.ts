@@ -8,6 +8,7 @@ import { duration, oneOf, shape } from '../core/options.js'
 export const pause = defineFault({
   name: 'pause',
   seen: 'all connections stop at once, and go on at once',
+  peers: 'Pumba pause, for all connections of a container',
   fallacy: 'Latency is zero',
   summary:
     'Freezes everything at once, again and again, as a garbage collection or a failover does; every byte is kept.',

@@ -11,6 +11,7 @@ const WANTED = 'a rate of at least 1B/s'
 export const slowHeaders = defineFault({
   name: 'slowHeaders',
   seen: 'a head that takes its time: a client that limits heads gives up (UND_ERR_HEADERS_TIMEOUT)',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'Latency is zero',
   summary: 'Lets the head of a reply, or of a request, arrive a few bytes at a time; the body follows at once.',
   protocols: ['http1'],

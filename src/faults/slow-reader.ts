@@ -12,6 +12,7 @@ const TICK_MS = 100
 export const slowReader = defineFault({
   name: 'slowReader',
   seen: 'writes that block: the body cannot be sent any faster',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'Bandwidth is infinite',
   summary: 'Reads the body of a request, or of a reply, so slowly that its sender cannot get rid of it.',
   protocols: ['http1', 'http2', 'tcp'],

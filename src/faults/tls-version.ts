@@ -8,6 +8,7 @@ const version = oneOf(TLS_VERSIONS)
 export const tlsVersion = defineFault({
   name: 'tlsVersion',
   seen: 'the version that was negotiated, or an alert protocol_version (curl 35)',
+  peers: 'none in Toxiproxy, Envoy or WireMock',
   fallacy: 'The network is secure',
   summary: 'Offers other versions of TLS, or other protocols on top of it, in new handshakes.',
   protocols: ['http1', 'http2', 'websocket'],

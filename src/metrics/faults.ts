@@ -95,8 +95,8 @@ const noteHit = (state: FaultRecords, hit: Entry<FactOf<'fault.injected'>>): voi
   record.lastHitMs = t
   if (x === undefined) return
   const others = state.injected.get(x)
-  if (others) others.push(fault)
-  else state.injected.set(x, [fault])
+  if (others === undefined) state.injected.set(x, [fault])
+  else if (!others.includes(fault)) others.push(fault)
 }
 
 const takeBack = (state: FaultRecords, passed: Entry<FactOf<'fault.passed'>>): void => {

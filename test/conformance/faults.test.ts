@@ -71,9 +71,10 @@ test('neither the proxy nor a verdict or report names a fault', () => {
 const mentions = (file: string, name: string) => new RegExp(`['"\`]${name}['"\`]`).test(readFileSync(file, 'utf8'))
 
 describe.each(faults.map(fault => [fault.name, fault] as const))('%s', (_, fault) => {
-  test('its summary is one sentence, and its first example is short', () => {
+  test('its summary is one sentence, its first example is short, and it says what a client sees and what is like it', () => {
     expect(fault.summary).toMatch(/^[A-Z][^.]*\.$/)
     expect(JSON.stringify(fault.examples[0]).length).toBeLessThan(60)
+    expect([fault.seen, fault.peers].every(text => text !== '')).toBe(true)
   })
 
   test.each([
