@@ -72,46 +72,52 @@ test('of 100,000 requests a share of 10 % is hit, within 0.3 points, and the sam
 
 const LONG = { timeout: 120_000 }
 
-/** ms until the reply's head, or null where there was none; on a connection of this agent. */
+/** ms until the reply's head, or what went wrong; on a connection of this agent. */
 const ask = (port: number, agent: http.Agent) =>
-  new Promise<number | null>(resolve => {
+  new Promise<number | string>(resolve => {
     const sent = performance.now()
     const call = http.get({ port, host: '127.0.0.1', agent }, response => {
       const ms = performance.now() - sent
       response.resume()
-      response.on('end', () => resolve(response.statusCode === 200 ? ms : null))
+      response.on('end', () =>
+        resolve(response.statusCode === 200 ? ms : String(response.headers['x-fallacy-error'] ?? response.statusCode)),
+      )
     })
-    call.on('error', () => resolve(null))
+    call.on('error', error => resolve(error.message))
   })
 
-const median = (values: readonly (number | null)[]): number =>
+const median = (values: readonly (number | string)[]): number =>
   values.map(Number).sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-/** A busy machine makes all replies late: those of a proxy without a fault tell how late. */
+/** As many to a proxy without a fault tell how late replies are by themselves. That none fails or is early holds on any machine. */
 test(
   'of 1,000 requests a second that are delayed by one none fails or is early, and the middle one is 10 ms late at most',
   LONG,
-  async () => {
+  async ({ skip }) => {
     await using origin = await httpOrigin((_, response) => response.end('ok'))
     await using slow = await planeProcess(origin.url, { latency: { add: '1s' } })
     await using plain = await planeProcess(origin.url)
     const agent = new http.Agent({ keepAlive: true })
     const start = performance.now()
-    const delayed: Promise<number | null>[] = []
-    const direct: Promise<number | null>[] = []
+    const delayed: Promise<number | string>[] = []
+    const direct: Promise<number | string>[] = []
     for (let n = 0; n < 4_000; n++) {
       const left = start + n - performance.now()
-      if (left > 0) await new Promise(resolve => setTimeout(resolve, left))
+      // Who is behind time sends at once, but takes what has come first.
+      await new Promise(resolve => (left > 0 ? setTimeout(resolve, left) : setImmediate(resolve)))
       delayed.push(ask(slow.port, agent))
-      if (n % 10 === 0) direct.push(ask(plain.port, agent))
+      direct.push(ask(plain.port, agent))
     }
+    const seconds = (performance.now() - start) / 1_000
     const [times, others] = [await Promise.all(delayed), await Promise.all(direct)]
     agent.destroy()
-    expect([...times, ...others]).not.toContain(null)
+    expect([...times, ...others].filter(one => typeof one === 'string')).toEqual([])
     expect(Math.min(...times.map(Number))).toBeGreaterThanOrEqual(1_000)
     // The first second opens a thousand connections; after it a thousand are held at each moment.
-    const late = median(times.slice(1_000)) - median(others.slice(100)) - 1_000
-    console.info(`1,000 delayed at once: ${late.toFixed(1)} ms late beside ${median(others.slice(100)).toFixed(1)} ms`)
+    const beside = median(others.slice(1_000))
+    const late = median(times.slice(1_000)) - beside - 1_000
+    console.info(`1,000 delayed at once: ${late.toFixed(1)} ms late beside ${beside.toFixed(1)} ms`)
+    if (seconds > 5) return skip(`this machine sent ${Math.round(4_000 / seconds)} a second where 1,000 were wanted`)
     expect(late).toBeLessThanOrEqual(10)
   },
 )
