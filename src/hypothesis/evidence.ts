@@ -34,12 +34,14 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
 
-/** What the early end of a phase is decided by, entry by entry; keys and loads are left out. */
-export const growingEvidence = (): { readonly next: (entry: Entry) => void; readonly now: () => Evidence } => {
+/** What the early end of a phase is decided by, entry by entry from wherever it begins; keys and loads are left out. */
+export const growingEvidence = (
+  withoutFaults: boolean,
+): { readonly next: (entry: Entry) => void; readonly now: () => Evidence } => {
   const [keys, sendings] = [keysByExchange.start(), sendingsByLoad.start()]
   let [phases, samples] = [phaseSpans.start(), samplesByProbe.start()]
   let [faults, cohorts] = [faultRecords.start(), cohortTallies.start()]
-  let [untilMs, withoutFaults] = [0, false]
+  let untilMs = 0
   return {
     next(entry) {
       phases = phaseSpans.next(phases, entry)
@@ -47,7 +49,6 @@ export const growingEvidence = (): { readonly next: (entry: Entry) => void; read
       faults = faultRecords.next(faults, entry)
       cohorts = cohortTallies.next(cohorts, entry)
       untilMs = entry.t
-      if (entry.type === 'run.started') withoutFaults = entry.withoutFaults === true
     },
     now: () => ({ phases: phases.spans, samples, faults, sendings, keys, untilMs, cohorts, withoutFaults }),
   }

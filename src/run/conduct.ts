@@ -49,6 +49,7 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
       journal,
       everyMs: new Map(settled.probes.flatMap(({ id, everyMs }) => (everyMs === null ? [] : [[id, everyMs]]))),
       failFast: context.options.failFast === true,
+      withoutFaults: context.options.withoutFaults === true,
     }),
   }
   try {

@@ -15,12 +15,15 @@ export interface EarlyEndOptions {
   readonly everyMs: ReadonlyMap<string, number>
   /** End any phase once a limit cannot be kept any more. */
   readonly failFast: boolean
+  /** Every fault is off, so that none is waited for. */
+  readonly withoutFaults: boolean
 }
 
 /** Remembers of the journal what an early end is decided by, and nothing where no phase may have one. */
-export const watchEarlyEnd = (plan: Plan, { journal, everyMs, failFast }: EarlyEndOptions): EndsEarly => {
+export const watchEarlyEnd = (plan: Plan, options: EarlyEndOptions): EndsEarly => {
+  const { journal, everyMs, failFast, withoutFaults } = options
   if (!failFast && plan.phases.every(({ until }) => until === undefined)) return () => null
-  const evidence = growingEvidence()
+  const evidence = growingEvidence(withoutFaults)
   journal.subscribe(evidence.next)
   return (phase, leftMs) => {
     const { until } = phase

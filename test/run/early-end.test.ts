@@ -23,12 +23,14 @@ interface Told {
   readonly failFast?: boolean
   readonly everyMs?: number | null
   readonly hits?: boolean
+  readonly withoutFaults?: boolean
 }
 
 const inject = phase('inject', 60)
 
 /** What is said `afterMs` after the start of the phase, which follows 10 s with the fault where it is a recovery. */
-const saidAfter = (afterMs: number, { of, hypotheses, seen, failFast = false, everyMs = 200, hits = true }: Told) => {
+const saidAfter = (afterMs: number, { of, hypotheses, seen, failFast = false, everyMs = 200, ...rest }: Told) => {
+  const { hits = true, withoutFaults = false } = rest
   const plan = planOf({ phases: of.kind === 'inject' ? [of] : [phase('inject', 10), of], hypotheses })
   const start = of.kind === 'inject' ? 0 : 10_000
   const written = journalOf(plan)
@@ -45,7 +47,7 @@ const saidAfter = (afterMs: number, { of, hypotheses, seen, failFast = false, ev
   let now = 0
   const journal = openJournal(() => now)
   const pace = new Map(everyMs === null ? [] : [['home', everyMs]])
-  const early = watchEarlyEnd(plan, { journal, everyMs: pace, failFast })
+  const early = watchEarlyEnd(plan, { journal, everyMs: pace, failFast, withoutFaults })
   for (const { t, ...fact } of written.entries) {
     now = t
     journal.append(fact)
@@ -87,6 +89,11 @@ test('a phase until minSamples ends once every limit has as many as it needs at 
   expect(saidAfter(20_000, enough([slo(), slo({ measure: 'latency.p99' })]))).toBeNull()
   expect(saidAfter(15_000, enough([slo({ minSamples: 100 })]))).toBeNull()
   expect(saidAfter(21_000, enough([slo({ minSamples: 100 })]))).toBe(SAMPLES)
+})
+
+test('with every fault off none is waited for', () => {
+  expect(saidAfter(15_000, enough([slo()], { hits: false }))).toBeNull()
+  expect(saidAfter(15_000, enough([slo()], { hits: false, withoutFaults: true }))).toBe(SAMPLES)
 })
 
 const half = (index: number): Sample => (index % 2 === 0 ? failed(10) : answered(80))
