@@ -10,6 +10,9 @@ interface FrameHead {
   readonly size: number
 }
 
+/** A control frame has at most 125 bytes, and its head and mask (RFC 6455 5.5). */
+const CONTROL_LIMIT = 131
+
 /** Null: more bytes are needed. */
 const frameHeadOf = (bytes: Buffer): FrameHead | null => {
   if (bytes.length < 2) return null
@@ -50,6 +53,7 @@ class WebSocketStream implements Splitter {
     if (this.#passing > 0) return this.#pass()
     const frame = frameHeadOf(this.#held)
     if (frame === null) return null
+    if (frame.isControl && frame.size > CONTROL_LIMIT) return this.#endless()
     if (!frame.isControl && this.#message.length + frame.size > WHOLE_LIMIT) this.#isLarge = true
     if (!frame.isControl && this.#isLarge) return this.#begin(frame)
     if (this.#held.length < frame.size) return null
@@ -65,6 +69,14 @@ class WebSocketStream implements Splitter {
   #begin({ size, isFinal }: FrameHead): Unit {
     this.#passing = size
     if (isFinal) this.#isLarge = false
+    const bytes = this.#message
+    this.#message = Buffer.alloc(0)
+    return { kind: 'part', bytes, from: 0 }
+  }
+
+  /** No frame: whoever reads it ends the connection, and nothing behind it means anything. */
+  #endless(): Unit {
+    this.#passing = Number.POSITIVE_INFINITY
     const bytes = this.#message
     this.#message = Buffer.alloc(0)
     return { kind: 'part', bytes, from: 0 }

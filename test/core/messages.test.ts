@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import { eventStream } from '../../src/core/event-stream.js'
 import { grpcStream } from '../../src/core/grpc-stream.js'
 import type { Splitter } from '../../src/core/messages.js'
+import { seeded } from '../../src/core/random.js'
 import { webSocketStream } from '../../src/core/websocket-stream.js'
 import { words } from '../../src/proxy/http2/frames.js'
+import { mutate } from '../proxy/http2/mutate.js'
 
 /** A frame as RFC 6455 5.2 has it. */
 const frame = (first: number, payload: string | Buffer, mask?: Buffer): Buffer => {
@@ -79,4 +81,36 @@ test('a message of gRPC that is too large passes in parts, and the next one is f
   expect(units.at(-1)).toEqual(['message', called('one')])
   expect(units.slice(0, -1).every(([kind]) => kind === 'part')).toBe(true)
   expect(Buffer.concat(units.map(([, found]) => found)).equals(bytes)).toBe(true)
+})
+
+test('a control frame that is too large, which no WebSocket may send, is not waited for: what comes passes', () => {
+  const endless = Buffer.concat([Buffer.from([0x89, 127, 0, 0, 1, 0, 0, 0, 0, 0]), Buffer.alloc(3_000_000)])
+  const splitter = webSocketStream()
+  const passed = [Buffer.concat([FIRST, endless.subarray(0, 20)]), endless.subarray(20)].flatMap(part =>
+    splitter.push(part),
+  )
+  expect(Buffer.concat(passed.map(({ bytes }) => bytes)).equals(Buffer.concat([FIRST, endless]))).toBe(true)
+  expect(passed.map(({ kind }) => kind)).not.toContain('message')
+  expect(splitter.rest()).toHaveLength(0)
+})
+
+test.each([
+  ['WebSocket', webSocketStream, [TEXT, FIRST, NEXT, LAST, MASKED]],
+  ['gRPC', grpcStream, [called('one'), called(''), called('x'.repeat(300))]],
+  ['events', eventStream, ['data: 1\n\n', ': x\n\n', 'id: 3\rdata: 3\r\r'].map(text => Buffer.from(text))],
+] as const)('however the bytes of %s are mutated and cut, all of them pass', (_, open, frames) => {
+  for (let at = 0; at < 300; at++) {
+    const random = seeded(3).fork(at)
+    const bytes = mutate(frames, random)
+    const splitter = open()
+    const passed: Buffer[] = []
+    for (let from = 0; from < bytes.length; ) {
+      const to = from + 1 + Math.floor(random.float() * 40)
+      passed.push(...splitter.push(bytes.subarray(from, to)).map(unit => unit.bytes))
+      from = to
+    }
+    // A control frame of a WebSocket passes before the message in whose midst it came.
+    const ordered = (all: Buffer) => (open === webSocketStream ? Buffer.from(all).sort() : all)
+    expect(ordered(Buffer.concat([...passed, splitter.rest()])).equals(ordered(bytes))).toBe(true)
+  }
 })
