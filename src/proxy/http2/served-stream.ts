@@ -51,6 +51,7 @@ export class ServedStream implements StreamUser {
   readonly #body: PulledBody
   #status: number | null = null
   #received = 0
+  #last: Buffer = Buffer.alloc(0)
   #sent = 0
 
   constructor(
@@ -75,12 +76,16 @@ export class ServedStream implements StreamUser {
     this.request.trailers = () => trailers
   }
 
+  /** The last byte of a known length would make the request whole for an upstream of HTTP/1.1: its end has to come first. */
   received(bytes: Buffer): void {
     this.#received += bytes.length
-    this.#body.push(bytes)
+    const isAll = this.#received === this.stream.expected
+    this.#body.push(isAll ? bytes.subarray(0, -1) : bytes)
+    if (isAll) this.#last = bytes.subarray(-1)
   }
 
   ended(): void {
+    this.#body.push(this.#last)
     this.#body.end()
   }
 

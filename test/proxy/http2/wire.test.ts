@@ -177,3 +177,20 @@ test.each<[string, Record<string, string>]>([
   expect(await client.ask({ ':authority': 'a.test' })).toMatchObject({ status: 502, code: 0 })
   expect(asked).toBe(1)
 })
+
+test('a body that has its length, but no end yet, is not whole for an upstream of HTTP/1.1', async () => {
+  await using origin = await httpOrigin()
+  await using proxy = await plainHttp2(origin.url, 'http1')
+  const bytes = [headers(1, { ...POST, 'content-length': '4' }, END_HEADERS), data(1, 'body')]
+  using client = rawH2Client(proxy.port, ...bytes)
+  await eventually(
+    () => origin.seen[0]?.received,
+    received => received === 3,
+  )
+  client.socket.write(rst(1, 8))
+  await eventually(
+    () => origin.seen[0]?.state,
+    state => state !== 'open',
+  )
+  expect(origin.seen[0]).toMatchObject({ state: 'aborted', received: 3 })
+})
