@@ -25,6 +25,6 @@ if (name === undefined) {
 } else {
   const settings = settingsFrom(process.env)
   const server = await (name === 'prices' ? listenPrices(settings) : listen(services[name](settings), settings.port))
-  console.log(`${name} (${settings.styleName}) listens on ${server.url}`)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close())
+  console.log(`${name} (${settings.styleName}) listens on ${server.url}`)
 }

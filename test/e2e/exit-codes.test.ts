@@ -35,7 +35,7 @@ proxies:
 faults:
   slow: {target: shop, latency: {add: 1ms}}
 phases:
-  - {name: baseline, duration: 100ms}
+  - {name: baseline, duration: 500ms}
   - {name: inject, duration: "\${matrix.for}", faults: [slow], until: minSamples}
 probes:
   home: {type: http, url: "\${proxies.shop.url}/", every: 50ms}

@@ -51,7 +51,7 @@ test('stall leaves the connection open and silent, until it is lifted and the co
   await using client = await rawClient(proxy.port)
   await client.send(head('GET /'))
   await client.until('\r\n\r\nabc')
-  await expect(client.until('d', 60)).rejects.toThrow('60 ms passed')
+  await expect(client.until('abcd', 60)).rejects.toThrow('60 ms passed')
   expect(client.ending).toBe('open')
   lift()
   expect(await client.ended()).toBe('fin')
