@@ -16,5 +16,7 @@ export default defineConfig({
     // Files share their worker's modules, which hold no state: a third of the time, most of which was loading.
     isolate: false,
     maxWorkers: 2,
+    // Of tests that say they may: runs that wait for the end of their phases.
+    maxConcurrency: 3,
   },
 })

@@ -11,6 +11,10 @@ export interface Plan {
   readonly name: string
   readonly title: string
   readonly description: string
+  /** Who to ask, where the file says so. */
+  readonly owner?: string
+  /** Dashboards, runbooks and the like: addresses of http or https by name. */
+  readonly links?: Readonly<Record<string, string>>
   readonly tags: readonly string[]
   /** Of a matrix: the axes and their values, as `delay=300ms share=10%`. */
   readonly cell?: string

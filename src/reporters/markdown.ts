@@ -1,3 +1,4 @@
+import type { Plan } from '../core/plan.js'
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
@@ -40,7 +41,15 @@ const headOf = (report: Report): string =>
     `${plain(report.reason)}`,
     '',
     `${countsOf(report.judgements)} · ${showDuration(report.durationMs)} · seed ${report.seed} · ${exitOf(report)}`,
+    ...whereToTurn(report.plan),
   ].join('\n')
+
+/** Who is to be asked, and where more is to be seen; addresses stay text, which nobody follows by accident. */
+const whereToTurn = ({ owner, links = {} }: Plan): readonly string[] => {
+  const ways = Object.entries(links).map(([name, address]) => `${plain(name)}: ${code(address)}`)
+  const parts = [...(owner === undefined ? [] : [`owner: ${plain(owner)}`]), ...ways]
+  return parts.length === 0 ? [] : ['', parts.join(' · ')]
+}
 
 const details = (one: Judgement): string => {
   const worst = worstOf(one)

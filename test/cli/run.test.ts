@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { test as alone, expect } from 'vitest'
 import { COMMAND, fallacy, temporaryFolder } from '../support/cli.js'
 import { answering, smallExperiment } from '../support/small-experiment.js'
+
+/** Runs wait more than they work. */
+const test = alone.concurrent
 
 test('a run shows progress on stderr and its result on stdout, writes its files, and can be reported again', async () => {
   using origin = await answering()

@@ -2,10 +2,13 @@ import { existsSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { test as alone, expect } from 'vitest'
 import { fallacy, temporaryFolder } from '../support/cli.js'
 import { factsIn, journalOf } from '../support/journal-of.js'
 import { answering } from '../support/small-experiment.js'
+
+/** Runs wait more than they work. */
+const test = alone.concurrent
 
 interface Parts {
   readonly upstream: string

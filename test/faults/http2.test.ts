@@ -124,7 +124,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
   },
   loss: {
-    options: { rate: '50%', rtt: '20ms', rto: '20ms' },
+    options: { rate: '20%', rtt: '5ms', rto: '5ms' },
     async sees({ client, proxy }) {
       const body = 'x'.repeat(60_000)
       expect(await client.ask({ ':method': 'POST' }, body)).toMatchObject({ status: 200, text: body, isWhole: true })

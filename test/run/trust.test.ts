@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import { test as alone, expect } from 'vitest'
 import { showsAuthority } from '../../src/run/trust.js'
 import { fallacy, temporaryFolder } from '../support/cli.js'
 import { factsIn, journalOf } from '../support/journal-of.js'
 import { need } from '../support/need.js'
 import { answering } from '../support/small-experiment.js'
+
+/** Runs wait more than they work. */
+const test = alone.concurrent
 
 const CLIENT = `fetch(process.env.SHOP).then(reply => {
   console.log('status ' + reply.status)

@@ -61,6 +61,8 @@ export interface Header {
   readonly name: string
   readonly title: string
   readonly description: string
+  readonly owner?: string
+  readonly links?: Readonly<Record<string, string>>
   readonly tags: readonly string[]
   /** Null: to be drawn. */
   readonly seed: number | null
@@ -70,6 +72,11 @@ export interface Header {
 export const readHeader = (sheet: Sheet): Header => {
   const read = sheet.read(topLevel, [])
   if (!read) return { name: '', title: '', description: '', tags: [], seed: null }
-  const { name, title, description, tags, seed } = read
-  return { name, title: title ?? name, description, tags, seed: seed === 'random' ? null : seed }
+  const { name, title, description, owner, links, tags, seed } = read
+  return {
+    ...{ name, title: title ?? name, description },
+    ...(owner !== '' && { owner }),
+    ...(Object.keys(links).length > 0 && { links }),
+    ...{ tags, seed: seed === 'random' ? null : seed },
+  }
 }

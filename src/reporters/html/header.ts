@@ -1,4 +1,4 @@
-import { runName } from '../../core/plan.js'
+import { type Plan, runName } from '../../core/plan.js'
 import type { Report } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { countsOf, exitOf, headlineOf } from '../show.js'
@@ -8,6 +8,18 @@ import { el, type Markup } from './markup.js'
 export const toneOf = ({ outcome }: Report): 'pass' | 'fail' | 'inconclusive' => {
   if (outcome === 'pass' || outcome === 'fail') return outcome
   return outcome === 'bug' || outcome === 'cleanupFailed' || outcome === 'aborted' ? 'fail' : 'inconclusive'
+}
+
+/** Who is to be asked, and where more is to be seen. */
+const whereToTurn = ({ owner, links = {} }: Plan): Markup | null => {
+  const ways = Object.entries(links).map(([name, href]) => el('a', { href, rel: 'noreferrer' }, name))
+  const parts = [...(owner === undefined ? [] : [`owner: ${owner}`]), ...ways]
+  if (parts.length === 0) return null
+  return el(
+    'p',
+    { class: 'soft' },
+    parts.map((part, at) => (at === 0 ? part : [' · ', part])),
+  )
 }
 
 /** The answer first: one word, what was asked, and what decided it. */
@@ -32,6 +44,7 @@ export const header = (report: Report): Markup => {
           hints.map(hint => el('li', {}, hint)),
         ),
     plan.description === '' ? null : el('p', { class: 'soft' }, plan.description),
+    whereToTurn(plan),
     el('p', { class: 'counts' }, countsOf(report.judgements)),
     el('p', { class: 'meta soft' }, meta.join(' · ')),
   )

@@ -14,7 +14,6 @@ test('a report says where, what and how', async () => {
 
 test.each([
   ['{formats: [jnuit]}', 'E111', 'did you mean "junit"?'],
-  ['{formats: [html]}', 'E105', '"html" is not supported yet'],
   ['{samples: all}', 'E105', '"samples" is not supported yet'],
   ['{redact: {json: ["$..card"]}}', 'E105', '"json" is not supported yet'],
   ['{junit: {inconclusive: pass}}', 'E111', 'expected failure, error or skipped'],
