@@ -31,6 +31,44 @@ const startsNothing = {
   },
 }
 
+/**
+ * `const f = (a) => b` of a module becomes `function f(a) { return b }`: V8 reads what it does not run yet almost three
+ * times as fast when it is a declaration. Such an arrow has no `this` and no `arguments` of its own to lose.
+ */
+const declaredFunctions = {
+  name: 'declared-functions',
+  transform: {
+    filter: { id: /[\\/]dist[\\/](?!bin)/ },
+    /** @this {import('rolldown').TransformPluginContext} @param {string} code */
+    handler(code) {
+      let changed = ''
+      let end = 0
+      for (const statement of this.parse(code).body) {
+        const written = declared(statement, code)
+        if (written === null) continue
+        changed += code.slice(end, written.start) + written.text
+        end = written.end
+      }
+      return end === 0 ? null : changed + code.slice(end)
+    },
+  },
+}
+
+/** @param {import('@oxc-project/types').Statement | import('@oxc-project/types').Directive} statement @param {string} code */
+const declared = (statement, code) => {
+  const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
+  if (declaration?.type !== 'VariableDeclaration' || declaration.kind !== 'const') return null
+  const [one, ...others] = declaration.declarations
+  if (others.length > 0 || one?.id.type !== 'Identifier' || one.init?.type !== 'ArrowFunctionExpression') return null
+  const { params, body, async } = one.init
+  const [first, last] = [params.at(0), params.at(-1)]
+  const taken = first && last ? code.slice(first.start, last.end) : ''
+  const block = code.slice(body.start, body.end)
+  const does = body.type === 'BlockStatement' ? block : `{ return (${block}) }`
+  const text = `${async ? 'async ' : ''}function ${one.id.name}(${taken}) ${does}`
+  return { start: declaration.start, end: declaration.end, text }
+}
+
 /** @typedef {(id: string) => { importedIds: string[] } | null} ModuleInfo */
 
 /** A module and all that it imports, but not lazily. @param {string} id @param {ModuleInfo} info @param {Set<string>} found */
@@ -60,7 +98,7 @@ export async function writeBundle() {
     input: `${dist}cli/main.js`,
     platform: 'node',
     external: isExternal,
-    plugins: [startsNothing],
+    plugins: [startsNothing, declaredFunctions],
     preserveEntrySignatures: 'allow-extension',
   })
   await bundle.write({
