@@ -46,7 +46,7 @@ export interface HttpClientOptions {
 /** A client that adds nothing of its own: no retries, no redirects, no decoding, no cap on connections. */
 export const httpClient = (options: HttpClientOptions): HttpClient => {
   const sockets = new Set<net.Socket>()
-  let loading: Promise<Transport> | undefined
+  let loading: Promise<Agent> | undefined
   const loaded = () => {
     loading ??= load(options, sockets)
     return loading
@@ -56,29 +56,23 @@ export const httpClient = (options: HttpClientOptions): HttpClient => {
       await loaded()
     },
     async call(call, signal) {
-      const transport = await loaded()
+      const agent = await loaded()
       signal.throwIfAborted()
-      return exchange(transport, call, options.keep, signal)
+      return exchange(agent, call, options.keep, signal)
     },
     async close() {
-      if (loading !== undefined) await (await loading).agent.destroy()
+      if (loading !== undefined) await (await loading).destroy()
       for (const socket of sockets) socket.destroy()
     },
   }
 }
 
-interface Transport {
-  readonly agent: Agent
-  readonly request: typeof import('undici').request
-}
-
 /** undici takes tens of ms to load, so it is loaded with the first call. */
-const load = async (options: HttpClientOptions, sockets: Set<net.Socket>): Promise<Transport> => {
+const load = async (options: HttpClientOptions, sockets: Set<net.Socket>): Promise<Agent> => {
   const { reuse, connectTimeoutMs: timeout, trust } = options
-  const { Agent, buildConnector, request } = await import('undici')
+  const { Agent, buildConnector } = await import('undici')
   const connect = tracked(buildConnector({ timeout, ...(trust && { secureContext: trust }) }), sockets)
-  const agent = new Agent({ connect, pipelining: reuse ? 1 : 0, headersTimeout: 0, bodyTimeout: 0 })
-  return { agent, request }
+  return new Agent({ connect, pipelining: reuse ? 1 : 0, headersTimeout: 0, bodyTimeout: 0 })
 }
 
 /** undici forgets a socket that still connects when it is destroyed; the process would wait for it. */
@@ -95,15 +89,16 @@ const isSocket = (value: unknown): value is net.Socket =>
   typeof value === 'object' && value !== null && 'destroy' in value && 'once' in value
 
 const exchange = async (
-  { agent, request }: Transport,
+  agent: Agent,
   { url, method, headers, body }: HttpCall,
   keep: number,
   signal: AbortSignal,
 ): Promise<HttpOutcome> => {
   let status: number | undefined
   try {
+    const { origin, pathname, search } = new URL(url)
     // undici hears the signal only once it has a connection.
-    const sent = request(url, { dispatcher: agent, method: methodOf(method), headers, body, signal })
+    const sent = agent.request({ origin, path: pathname + search, method: methodOf(method), headers, body, signal })
     const reply = await leavable(sent, signal)
     status = reply.statusCode
     const { kept, cut } = await readAll(reply.body, keep)
