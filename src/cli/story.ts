@@ -109,7 +109,8 @@ export const activeFaults = ({ faults }: Live): readonly (readonly [id: string, 
 const tellProbe = ({ p95, errors, perSecond }: Rolling): string =>
   `p95 ${p95 === null ? 'unknown' : showDuration(p95)} errors ${showPercent(errors)} ${perSecond.toFixed(1)}/s`
 
-export const tellHits = ({ hits, matched }: LiveFault): string => `${hits} hits of ${matched}`
+/** An exchange that is hit is counted at once, one that matches when it ends. */
+export const tellHits = ({ hits, matched }: LiveFault): string => `${hits} hits of ${Math.max(hits, matched)}`
 
 /** The first line of a run: what runs, where, with which seed. */
 export const tellStart = ({

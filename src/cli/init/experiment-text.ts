@@ -27,7 +27,7 @@ phases:
   - {name: recover, kind: recover, duration: 20s}
 
 probes:
-  home: {type: http, url: ${JSON.stringify(isBetween ? target.href : `\${proxies.dependency.url}${pathOf(target)}`)}, every: 200ms}
+  home: {type: http, url: ${JSON.stringify(isBetween ? target.href : `\${proxies.dependency.url}${pathOf(target)}`)}, every: 100ms}
 
 hypotheses:
   - {id: usable, title: Pages stay usable, probe: home, measure: latency.p95, max: 1s}
