@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Body } from '../core/body.js'
 import { Cut, type Exchange, type Reply, type Rewire } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
-import { type HeaderList, hasHeader, withHeader, withoutHeaders } from '../core/headers.js'
+import { type HeaderList, hasHeader, withHeader, withLength, withoutHeaders } from '../core/headers.js'
 import { hasBody, lengthOf } from '../core/moment.js'
 import { oneOf, shape } from '../core/options.js'
 import { addLine, chained, claimLength, rewriteHead } from '../core/rewire.js'
@@ -15,11 +15,11 @@ type Kind = (typeof KINDS)[number]
 
 export const malform = defineFault({
   name: 'malform',
-  seen: 'parse errors (HPE_INVALID_CONSTANT, HPE_INVALID_CHUNK_SIZE, curl 1, 56), or a body that is silently cut',
+  seen: 'parse errors (HPE_INVALID_CONSTANT, HPE_INVALID_CHUNK_SIZE, curl 1, 56; HTTP/2: PROTOCOL_ERROR, curl 92), or a body that is silently cut',
   peers: 'WireMock MALFORMED_RESPONSE_CHUNK, RANDOM_DATA_THEN_CLOSE',
   fallacy: 'The network is homogeneous',
   summary: 'Changes a reply so that it breaks the grammar of HTTP exactly as the kind says.',
-  protocols: ['http1'],
+  protocols: ['http1', 'http2'],
   options: shape({
     kind: v.pipe(
       oneOf(KINDS),
@@ -30,6 +30,10 @@ export const malform = defineFault({
   }),
   examples: [{ kind: 'lengthOver' }, ...KINDS.slice(1).map(kind => ({ kind }))],
   stage: () => 'mutate',
+  unfit: ({ kind }, protocol) =>
+    protocol === 'http1' || CLAIMS[kind] !== undefined
+      ? null
+      : `expected kind: ${Object.keys(CLAIMS).join(' or ')} on http2, whose frames leave no other to break, found kind: ${kind}`,
   draw: ({ kind }) => ({ kind }),
   inject:
     ({ kind }, tools) =>
@@ -41,6 +45,7 @@ export const malform = defineFault({
         return reply
       }
       const headers = HEADERS[kind]?.(reply.headers) ?? reply.headers
+      if (exchange.protocol === 'http2') return { ...reply, headers: withLength(headers, claimed(kind, headers)) }
       return { ...reply, headers, rewire: chained(reply.rewire, rewireFor(kind, exchange, reply, tools)) }
     },
 })
@@ -54,6 +59,16 @@ const whyNot = (kind: Kind, exchange: Exchange, reply: Reply): string | null => 
 
 const ended = (headers: HeaderList): HeaderList => withHeader(headers, 'Connection', 'close')
 
+/** A length that is not that of the body. */
+const CLAIMS: Readonly<Partial<Record<Kind, (length: number) => number>>> = {
+  lengthOver: length => 2 * length + 1,
+  lengthUnder: length => Math.floor(length / 2),
+}
+const claimed = (kind: Kind, headers: HeaderList): number => {
+  const length = lengthOf(headers) ?? 0
+  return CLAIMS[kind]?.(length) ?? length
+}
+
 /** How the body is framed follows from these. */
 const HEADERS: Readonly<Partial<Record<Kind, (headers: HeaderList) => HeaderList>>> = {
   badChunk: headers => [
@@ -65,12 +80,14 @@ const HEADERS: Readonly<Partial<Record<Kind, (headers: HeaderList) => HeaderList
 }
 
 const rewireFor = (kind: Kind, exchange: Exchange, { headers }: Reply, tools: Tools): Rewire => {
-  const length = lengthOf(headers) ?? 0
   switch (kind) {
     case 'lengthOver':
-      return chained(claimLength(2 * length + 1), ({ head, body }) => ({ head, body: endless(body, exchange, tools) }))
+      return chained(claimLength(claimed(kind, headers)), ({ head, body }) => ({
+        head,
+        body: endless(body, exchange, tools),
+      }))
     case 'lengthUnder':
-      return claimLength(Math.floor(length / 2))
+      return claimLength(claimed(kind, headers))
     case 'lengthAndChunked':
       return addLine(hasHeader(headers, 'transfer-encoding') ? 'Content-Length: 1' : 'Transfer-Encoding: chunked')
     case 'badChunk':

@@ -232,6 +232,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     options: { at: '500B', end: 'clean' },
     sees: answers({ status: 200, text: TEXT.slice(0, 500), code: 0 }),
   },
+  malform: {
+    options: { kind: 'lengthOver' },
+    sees: answers({ status: 200, text: TEXT, code: 1, headers: { 'content-length': String(2 * TEXT.length + 1) } }),
+  },
   inform: {
     options: { status: 103, count: 2 },
     async sees({ client }) {

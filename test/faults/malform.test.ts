@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
-import type { ServerResponse } from 'node:http'
+import http, { type ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { byCurl, byFetch, byHttp, hasCurl } from '../support/clients.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'
+import { runProgram } from '../support/run-program.js'
 import { faultNamed, withProxy } from '../support/with-proxy.js'
 
 const thousand = (_: unknown, response: ServerResponse) => {
@@ -57,12 +57,24 @@ test('a body that never gets as long as was said leaves its client waiting until
   expect(client.text.endsWith(`\r\n\r\n${'a'.repeat(1_000)}`)).toBe(true)
 })
 
-test.skipIf(!hasCurl)('curl gives up on it at its own limit (skipped where there is no curl)', async () => {
+test('every client waits for it until its own limit', async () => {
   await using setting = await malformed('lengthOver')
-  const exit = await new Promise(resolve => {
-    execFile('curl', ['-sS', '--max-time', '0.5', setting.proxy.url], error => resolve(error?.code))
+  const { url } = setting.proxy
+  const signal = () => AbortSignal.timeout(500)
+  const byFetch = fetch(url, { signal: signal() }).then(response => response.text())
+  const limit = signal()
+  const byNode = new Promise(resolve => {
+    const over = () => resolve(limit.aborted ? 'its own limit' : 'the end of the reply')
+    http.get(
+      url,
+      { agent: false, signal: limit },
+      response => void response.resume().on('close', over).on('error', over),
+    )
   })
-  expect(exit).toBe(28)
+  const byCurl = hasCurl ? runProgram(['curl', '-sS', '-o', '/dev/null', '-m', '0.5', url]) : { code: 28 }
+  await expect(byFetch).rejects.toThrow('aborted due to timeout')
+  expect(await byNode).toBe('its own limit')
+  expect((await byCurl).code).toBe(28)
 })
 
 test('the bytes are those of the kind', async () => {
