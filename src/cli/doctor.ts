@@ -4,8 +4,9 @@ import net from 'node:net'
 import { dirname, resolve } from 'node:path'
 import { EXIT } from '../core/problem.js'
 import { systemClock } from '../core/system-clock.js'
-import { authorityFolder, now } from '../library/authority.js'
+import { authorityFolder } from '../library/authority.js'
 import type { Environment } from '../library/environment.js'
+import { wallClock } from '../library/wall-clock.js'
 import { paint } from './paint.js'
 import type { Terminal } from './terminal.js'
 
@@ -72,7 +73,7 @@ const authority = async (env: Environment): Promise<Finding> => {
     return { state: 'good', said: 'no certificate authority yet: a proxy that needs one makes it' }
   try {
     const { openAuthority } = await import('../proxy/tls/authority.js')
-    const { expires } = await openAuthority({ folder, now })
+    const { expires } = await openAuthority({ folder, now: wallClock })
     return { state: 'good', said: `certificate authority until ${expires.toISOString().slice(0, 10)}` }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
@@ -109,7 +110,7 @@ const timers = async (): Promise<Finding> => {
 
 const target = async (url: string): Promise<Finding> => {
   try {
-    const sent = now()
+    const sent = wallClock()
     const reply = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(5_000) })
     await reply.body?.cancel()
     const skew = Math.round((Date.parse(reply.headers.get('date') ?? '') - sent.getTime()) / 1_000)

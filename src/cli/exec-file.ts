@@ -7,6 +7,7 @@ import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
 import { drawIdentity } from '../library/identity.js'
 import { stateFolder } from '../library/state-folder.js'
+import { wallClock } from '../library/wall-clock.js'
 import { makeRunFolder } from '../run/folder.js'
 import { inForeground } from '../run/foreground.js'
 import { runExperiment } from '../run/run.js'
@@ -61,7 +62,7 @@ const run = async (
   let code: number | null = null
   try {
     const report = await runExperiment({
-      ...{ experiment, clock, identity, folder, signals, readers: [], authority: authority.open },
+      ...{ experiment, clock, wallClock, identity, folder, signals, readers: [], authority: authority.open },
       state: stateFolder(terminal.env),
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       async conduct(conducted) {

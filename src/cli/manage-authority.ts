@@ -5,7 +5,8 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { UserError } from '../core/problem.js'
-import { authorityFolder, now } from '../library/authority.js'
+import { authorityFolder } from '../library/authority.js'
+import { wallClock } from '../library/wall-clock.js'
 import { type Authority, openAuthority } from '../proxy/tls/authority.js'
 import type { Terminal } from './terminal.js'
 import { type TrustPlan, trusting, untrusting } from './trust.js'
@@ -14,7 +15,7 @@ import { type TrustPlan, trusting, untrusting } from './trust.js'
 export const showStatus = async ({ env, out }: Terminal): Promise<void> => {
   const folder = authorityFolder(env)
   if (!existsSync(folder)) return out.write(`none yet: it is made in ${folder} when a forward proxy first opens\n`)
-  const { path, fingerprint, expires } = await openAuthority({ folder, now })
+  const { path, fingerprint, expires } = await openAuthority({ folder, now: wallClock })
   const lines = [
     `certificate  ${path}`,
     `SHA-256      ${fingerprint}`,
@@ -65,7 +66,8 @@ export const purge = async ({ yes }: { readonly yes?: boolean }, { env, err, out
 
 const UNINSTALL = 'fallacy ca uninstall'
 
-const opened = ({ env }: Terminal): Promise<Authority> => openAuthority({ folder: authorityFolder(env), now })
+const opened = ({ env }: Terminal): Promise<Authority> =>
+  openAuthority({ folder: authorityFolder(env), now: wallClock })
 
 const homeOf = ({ env }: Terminal): string => env.HOME ?? homedir()
 

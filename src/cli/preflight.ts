@@ -1,7 +1,7 @@
 import { UserError } from '../core/problem.js'
 import type { Experiment } from '../experiment/experiment.js'
-import { now } from '../library/authority.js'
 import { stateFolder } from '../library/state-folder.js'
+import { wallClock } from '../library/wall-clock.js'
 import { refuseNow } from '../run/refusal.js'
 import { askConsent } from './consent.js'
 import { hasPerson, type Terminal } from './terminal.js'
@@ -13,7 +13,7 @@ export const preflight = async (
   terminal: Terminal,
 ): Promise<void> => {
   for (const experiment of experiments) {
-    refuseNow(experiment, stateFolder(terminal.env), now())
+    refuseNow(experiment, stateFolder(terminal.env), wallClock())
     refuseUnattended(experiment, terminal)
   }
   await askConsent(experiments, flags, terminal)

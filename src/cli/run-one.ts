@@ -7,6 +7,7 @@ import type { Experiment } from '../experiment/experiment.js'
 import { runAuthority } from '../library/authority.js'
 import { drawIdentity } from '../library/identity.js'
 import { stateFolder } from '../library/state-folder.js'
+import { wallClock } from '../library/wall-clock.js'
 import { writeReports } from '../run/artefacts.js'
 import { makeRunFolder, pointLatest, writeFile } from '../run/folder.js'
 import { runExperiment } from '../run/run.js'
@@ -50,6 +51,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
     const report = await runExperiment({
       experiment,
       clock,
+      wallClock,
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       identity,
       folder,

@@ -1,6 +1,7 @@
 import { EXIT } from '../core/problem.js'
 import { systemClock } from '../core/system-clock.js'
 import { stateFolder } from '../library/state-folder.js'
+import { wallClock } from '../library/wall-clock.js'
 import { resume, runsUnderWay, stopAll } from '../run/kill-switch.js'
 import { plural } from './plural.js'
 import type { Terminal } from './terminal.js'
@@ -19,7 +20,7 @@ export const stopRuns = async (flags: StopFlags, { env, out, err, exit }: Termin
   const state = stateFolder(env)
   if (flags.resume) return out.write(resume(state) ? 'runs may start again\n' : 'nothing was stopped\n')
   const runs = runsUnderWay(state)
-  stopAll(state, `${flags.why ?? 'fallacy stop'}, ${new Date().toISOString()}`)
+  stopAll(state, `${flags.why ?? 'fallacy stop'}, ${wallClock().toISOString()}`)
   const left = await ended(state, runs)
   for (const { folder, pid } of runs) if (!left.includes(pid)) out.write(`halted  ${folder}\n`)
   for (const { folder, pid } of runs)

@@ -2,6 +2,7 @@ import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
 import { runName } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
+import { noteOfStep } from '../metrics/clock-steps.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, type LiveFault, rollingOf } from '../metrics/live.js'
 
@@ -40,6 +41,8 @@ export const tell = (entry: Entry, live: Live): Line | null => {
       )
     case 'warning.raised':
       return line('warning', entry.message, '⚠')
+    case 'wallClock.stepped':
+      return line('clock', noteOfStep(entry.byMs), '⚠')
     default:
       return tellTurn(entry)
   }

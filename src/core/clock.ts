@@ -6,3 +6,6 @@ export interface Clock {
   /** Resolves after at least `ms`, never early; rejects with the signal's reason as soon as it aborts. */
   sleep(ms: number, signal: Interrupt): Promise<void>
 }
+
+/** What people call the time. It may be set while a run lasts, so it is only ever a label, never a duration. */
+export type WallClock = () => Date

@@ -50,6 +50,8 @@ export type Fact =
     }
   | { readonly type: 'state.entered'; readonly state: RunState }
   | { readonly type: 'warning.raised'; readonly message: string }
+  /** The wall clock moved by more than a second beside the monotonic one, negative: back, within the time before this. */
+  | { readonly type: 'wallClock.stepped'; readonly byMs: number; readonly withinMs: number }
   /** A hook of the file: `why` is that of its last try, where that failed. */
   | {
       readonly type: 'hook.ended'

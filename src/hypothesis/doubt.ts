@@ -1,5 +1,6 @@
 import type { FaultPlan, Plan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
+import { tellStep } from '../metrics/clock-steps.js'
 import type { CohortTallies } from '../metrics/cohorts.js'
 import { type FaultRecord, tallyOf } from '../metrics/faults.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
@@ -82,6 +83,16 @@ const doubtOfFault = (fault: FaultPlan, record: FaultRecord | undefined, phase: 
     why: `${matched} requests matched ${id}, ${few}`,
     advice: 'raise its percent, lengthen the phase, or send more traffic',
   }
+}
+
+/** Doubt about phases in which the wall clock may have stepped: the system's own tokens, caches and timers go by it. */
+export const doubtOfClock = ({ clockSteps }: Evidence, spans: readonly PhaseSpan[]): Doubt | null => {
+  for (const { name, fromMs, untilMs } of spans) {
+    const step = clockSteps.find(step => step.toMs >= fromMs && step.fromMs <= untilMs)
+    if (step !== undefined)
+      return { why: `${tellStep(step.byMs)} in ${name}`, advice: 'see what sets the clock, and run it again' }
+  }
+  return null
 }
 
 /** Doubt about a phase that did not last as long as planned. */

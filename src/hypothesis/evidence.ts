@@ -1,5 +1,6 @@
 import type { Entry, FactOf } from '../core/journal.js'
 import { project } from '../core/journal.js'
+import { type ClockStep, clockSteps } from '../metrics/clock-steps.js'
 import { type CohortTallies, cohortTallies } from '../metrics/cohorts.js'
 import { type FaultRecords, faultRecords } from '../metrics/faults.js'
 import { keysByExchange } from '../metrics/keys.js'
@@ -19,6 +20,7 @@ export interface Evidence {
   /** Until when the system was watched. */
   readonly untilMs: number
   readonly cohorts: CohortTallies
+  readonly clockSteps: readonly ClockStep[]
   /** The schedule was run with every fault off. */
   readonly withoutFaults: boolean
 }
@@ -31,6 +33,7 @@ export const evidenceOf = (entries: readonly Entry[]): Evidence => ({
   keys: project(entries, keysByExchange),
   untilMs: watchedUntil(entries),
   cohorts: project(entries, cohortTallies),
+  clockSteps: project(entries, clockSteps),
   withoutFaults: openingOf(entries)?.withoutFaults === true,
 })
 
@@ -41,6 +44,7 @@ export const growingEvidence = (
   const [keys, sendings] = [keysByExchange.start(), sendingsByLoad.start()]
   let [phases, samples] = [phaseSpans.start(), samplesByProbe.start()]
   let [faults, cohorts] = [faultRecords.start(), cohortTallies.start()]
+  let steps = clockSteps.start()
   let untilMs = 0
   return {
     next(entry) {
@@ -48,9 +52,13 @@ export const growingEvidence = (
       samples = samplesByProbe.next(samples, entry)
       faults = faultRecords.next(faults, entry)
       cohorts = cohortTallies.next(cohorts, entry)
+      steps = clockSteps.next(steps, entry)
       untilMs = entry.t
     },
-    now: () => ({ phases: phases.spans, samples, faults, sendings, keys, untilMs, cohorts, withoutFaults }),
+    now: () => ({
+      ...{ phases: phases.spans, samples, faults, sendings, keys, untilMs, cohorts, withoutFaults },
+      clockSteps: steps,
+    }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Judgement } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { PhaseSpan } from '../metrics/phases.js'
 import { showSlo, sloMeasure } from './comparison.js'
-import { type Doubt, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
+import { type Doubt, doubtOfClock, doubtOfFaults, doubtOfLength, doubtOfProbe } from './doubt.js'
 import { doubtOfLoad, droppedIn } from './doubt-of-load.js'
 import type { Evidence } from './evidence.js'
 import { type Finding, finding } from './finding.js'
@@ -35,9 +35,15 @@ export const judgePhase = (
   const doubt =
     doubtOfFaults(evidence, plan, phase) ??
     doubtOfProbe(evidence, hypothesis.probe, span) ??
-    doubtOfLoad(evidence, span)
+    doubtOfLoad(evidence, span) ??
+    doubtOfClock(evidence, [span, ...comparedWith(hypothesis, evidence)])
   const decided = doubt ? doubted(found, doubt) : unlessCut(found, span)
   return judgement(hypothesis, phase, noted(decided, notesOf(span, evidence)))
+}
+
+const comparedWith = (hypothesis: Hypothesis, { phases }: Evidence): readonly PhaseSpan[] => {
+  const to = hypothesis.kind === 'slo' ? hypothesis.versus?.to : undefined
+  return to?.kind === 'phase' ? phases.filter(({ name }) => name === to.phase) : []
 }
 
 const findingOf = (
@@ -75,11 +81,13 @@ const unlessCut = (found: Finding, span: PhaseSpan): Finding => {
 
 const recovered = (plan: Plan, recovery: RecoveryHypothesis, evidence: Evidence): Judgement => {
   const inject = evidence.phases.filter(({ kind }) => kind === 'inject')
+  const recover = evidence.phases.filter(({ kind }) => kind === 'recover')
   if (inject.length === 0) return judgement(recovery, null, finding('skipped', 'no fault was injected'))
   const found = judgeRecovery(recovery, evidence)
   const doubts = [
     ...inject.map(({ name }) => doubtOfFaults(evidence, plan, name)),
-    ...evidence.phases.filter(({ kind }) => kind === 'recover').map(span => doubtOfLoad(evidence, span)),
+    ...recover.map(span => doubtOfLoad(evidence, span)),
+    doubtOfClock(evidence, [...inject, ...recover]),
   ]
   const doubt = doubts.find(one => one !== null)
   return judgement(recovery, null, doubt ? doubted(found, doubt) : found)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Experiment } from '../experiment/experiment.js'
 import type { Authority } from '../proxy/tls/authority.js'
 import type { Environment } from './environment.js'
+import { wallClock } from './wall-clock.js'
 
 /** The certificate authority of a run, and the end of it. */
 export interface RunAuthority {
@@ -22,19 +23,17 @@ export const runAuthority = (experiment: Pick<Experiment, 'proxies'>, env: Envir
   return {
     async open() {
       const { openAuthority } = await import('../proxy/tls/authority.js')
-      if (!passing) return openAuthority({ folder: authorityFolder(env), now })
+      if (!passing) return openAuthority({ folder: authorityFolder(env), now: wallClock })
       const folder = mkdtempSync(join(tmpdir(), 'fallacy-ca-'))
       made.push(folder)
       const hosts = hostsOf(experiment)
-      return openAuthority({ folder: join(folder, 'ca'), now, ...(hosts !== null && { hosts }) })
+      return openAuthority({ folder: join(folder, 'ca'), now: wallClock, ...(hosts !== null && { hosts }) })
     },
     close() {
       for (const folder of made) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
-
-export const now = (): Date => new Date()
 
 const isCi = ({ CI = '' }: Environment): boolean => CI !== '' && CI !== '0' && CI.toLowerCase() !== 'false'
 

@@ -13,9 +13,10 @@ import { makeRunFolder, writeFile } from '../run/folder.js'
 import { freePorts } from '../run/ports.js'
 import { refuseNow } from '../run/refusal.js'
 import { runExperiment as run } from '../run/run.js'
-import { now, runAuthority } from './authority.js'
+import { runAuthority } from './authority.js'
 import { drawIdentity } from './identity.js'
 import { stateFolder } from './state-folder.js'
+import { wallClock } from './wall-clock.js'
 
 /** How an experiment file is run; what is left out is as on the command line. */
 export interface RunSetting {
@@ -51,14 +52,14 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
   const { env = process.env, reporters = [], watch } = setting
   const experiment = await loaded(file, setting)
   const state = stateFolder(env)
-  refuseNow(experiment, state, now())
+  refuseNow(experiment, state, wallClock())
   const identity = drawIdentity()
   const dir = resolve(setting.outputDir ?? experiment.report.dir)
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   const authority = runAuthority(experiment, env)
   try {
     const report = await run({
-      ...{ experiment, identity, folder, state, clock: systemClock(), authority: authority.open },
+      ...{ experiment, identity, folder, state, clock: systemClock(), wallClock, authority: authority.open },
       seed: setting.seed ?? experiment.seed ?? randomInt(2 ** 32),
       readers: watch === undefined ? [] : [watch],
       signals: { subscribe: listener => whenAborted(setting.signal, () => listener('SIGINT')) },

@@ -1,6 +1,7 @@
 import type { Entry } from '../core/journal.js'
 import type { TimelineEvent } from '../core/report.js'
 import { showDuration } from '../core/units.js'
+import { noteOfStep } from './clock-steps.js'
 
 type Told = Omit<TimelineEvent, 't'>
 
@@ -28,6 +29,8 @@ const tellTrouble = (entry: Entry): Told | null => {
   switch (entry.type) {
     case 'warning.raised':
       return warn(entry.message)
+    case 'wallClock.stepped':
+      return warn(noteOfStep(entry.byMs))
     case 'hook.ended':
       return entry.why === undefined
         ? info(`hook ${entry.when}: ${entry.command}`)

@@ -13,6 +13,7 @@ import type { ServiceFailure } from './supervision.js'
 import { openSurroundings } from './surroundings.js'
 import { sentThrough } from './through.js'
 import { trustIn } from './trust.js'
+import { watchWallClock } from './wall-watch.js'
 import { startWatchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
@@ -28,6 +29,7 @@ export const perform = async (context: RunContext): Promise<void> => {
   const { keys, cohorts, safety } = experiment
   const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, authority })
   const removal = openRemoval(context, plane)
+  const wallWatch = watchWallClock(context)
   const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
   const surroundings = openSurroundings(context, watchdog)
   const started: { services: Services | null } = { services: null }
@@ -53,6 +55,7 @@ export const perform = async (context: RunContext): Promise<void> => {
   await guarded(context, () => watchdog.close())
   started.services?.tidyLogs(halt.cause() !== null)
   surroundings.leave()
+  await wallWatch.stop()
   recordFailure(context)
 }
 

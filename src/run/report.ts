@@ -5,6 +5,7 @@ import { type Evidence, evidenceOf, openingOf } from '../hypothesis/evidence.js'
 import { judgeGate } from '../hypothesis/gate.js'
 import { judge } from '../hypothesis/judge.js'
 import { citedExchanges } from '../metrics/cited.js'
+import { noteOfStep } from '../metrics/clock-steps.js'
 import { costReports, costs } from '../metrics/cost.js'
 import { doseTallies } from '../metrics/doses.js'
 import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
@@ -98,7 +99,10 @@ const happened = (entries: readonly Entry[]) => {
     proxies: factsOf(entries, 'proxy.listening').map(({ proxy, url, upstream }) => ({ id: proxy, url, upstream })),
     removal: removed ? { verified: removed.verified, afterMs: removed.afterMs } : null,
     failures: factsOf(entries, 'failure.occurred').map(({ message, hints }) => ({ message, hints })),
-    warnings: factsOf(entries, 'warning.raised').map(({ message }) => message),
+    warnings: [
+      ...factsOf(entries, 'wallClock.stepped').map(({ byMs }) => noteOfStep(byMs)),
+      ...factsOf(entries, 'warning.raised').map(({ message }) => message),
+    ],
     timeline: timelineOf(entries),
   }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Clock } from '../core/clock.js'
+import type { Clock, WallClock } from '../core/clock.js'
 import { type Entry, type Fact, type Journal, openJournal, type RunState } from '../core/journal.js'
 import { EXIT, type ExitName, UserError } from '../core/problem.js'
 import { type Random, seeded } from '../core/random.js'
@@ -31,6 +31,7 @@ export interface Means {
 export interface RunOptions {
   readonly experiment: Experiment
   readonly clock: Clock
+  readonly wallClock: WallClock
   readonly seed: number
   readonly identity: RunIdentity
   /** Made by `makeRunFolder`. */
@@ -56,6 +57,7 @@ export interface RunContext {
   readonly options: RunOptions
   readonly experiment: Experiment
   readonly clock: Clock
+  readonly wallClock: WallClock
   /** ms since the run started, as in the journal. */
   readonly elapsed: () => number
   readonly journal: Journal
@@ -112,7 +114,8 @@ const contextOf = (
   options: RunOptions,
   parts: Pick<RunContext, 'journal' | 'halt' | 'elapsed' | 'entries'>,
 ): RunContext => ({
-  ...{ options, experiment: options.experiment, clock: options.clock, random: seeded(options.seed) },
+  ...{ options, experiment: options.experiment, random: seeded(options.seed) },
+  ...{ clock: options.clock, wallClock: options.wallClock },
   ...parts,
   enter: state => parts.journal.append({ type: 'state.entered', state }),
   record: (exit, error) => parts.journal.append(failureOf(exit, error)),

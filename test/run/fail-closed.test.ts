@@ -78,6 +78,19 @@ test.each<readonly [string, Run, string]>([
     { more: run => run.at(30_000).add({ type: 'fault.lifted', fault: 'slow', phase: 'inject', why: 'expired' }) },
     'inconclusive',
   ],
+  ...[30_000, 61_100].map((t): readonly [string, Run, string] => [
+    `a wall clock that stepped ${t === 30_000 ? 'in' : 'at the very end of'} a judged phase`,
+    { more: run => run.at(t).add({ type: 'wallClock.stepped', byMs: -3_600_000, withinMs: 250 }) },
+    'inconclusive',
+  ]),
+  [
+    'a wall clock that stepped in the phase that is compared with',
+    {
+      more: run => run.at(10_000).add({ type: 'wallClock.stepped', byMs: 3_600_000, withinMs: 250 }),
+      plan: { hypotheses: [slo({ versus: { by: 'ratio', to: { kind: 'phase', phase: 'baseline' } } })] },
+    },
+    'inconclusive',
+  ],
   [
     'a load that was sent late by us',
     {

@@ -112,3 +112,16 @@ test('an example names the faults that were injected into its exchange', () => {
   const [judgement] = buildReport(journal.entries).judgements
   expect(judgement?.examples).toEqual([{ t: 5_000, x: 3, latencyMs: 2_000, what: 'timeout', injected: ['slow'] }])
 })
+
+test('every report of a run in which the wall clock stepped says when, by how much, and what that means', () => {
+  const entries = storyOf('pass')
+  const stepped = { t: 30_000, type: 'wallClock.stepped' as const, byMs: -3_600_000, withinMs: 250 }
+  const at = entries.findIndex(({ t }) => t >= stepped.t)
+  const { warnings, timeline, judgements } = buildReport(entries.toSpliced(at, 0, stepped))
+  const note = 'the wall clock stepped back by 60 m: durations are monotonic and stay true, times of day do not'
+  expect(warnings).toEqual([note])
+  expect(timeline).toContainEqual({ t: 30_000, level: 'warn', text: note })
+  const inInject = judgements.filter(({ phase }) => phase === 'inject')
+  expect(inInject.map(({ verdict }) => verdict)).toEqual(inInject.map(() => 'inconclusive'))
+  expect(inInject[0]?.why).toBe('the wall clock stepped back by 60 m in inject')
+})
