@@ -121,16 +121,16 @@ test('a port in use ends the run with 6 and names the address', async () => {
 })
 
 test.each([
-  ['never gets ready', 'setInterval(()=>{},1000)', /never was not ready after 300 ms/],
-  ['dies before it is ready', 'console.log("no database");process.exit(3)', /exited with code 3 before it was ready/],
+  ['never gets ready', 'setInterval(()=>{},1000)', '300ms', /never was not ready after 300 ms/],
+  ['dies before it is ready', 'console.log("no database");process.exit(3)', '20s', /exited with code 3 before it was/],
 ])(
   'a service that %s ends the run with 6, with the end of its log and nothing left running',
-  async (_, code, message) => {
+  async (_, code, timeout, message) => {
     using origin = await answering()
     const more = `services:
   never:
     command: ["${process.execPath}", service.cjs]
-    ready: {tcp: "127.0.0.1:9", timeout: 300ms, every: 50ms}`
+    ready: {tcp: "127.0.0.1:9", timeout: ${timeout}, every: 50ms}`
     using run = await runWith({ upstream: origin.url, more }, { 'service.cjs': code })
     expect(run.code).toBe(6)
     expect(run.stdout + run.stderr).toMatch(message)

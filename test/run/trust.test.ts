@@ -49,8 +49,8 @@ test('probes, load, services, looks at readiness, and the curl of a probe trust 
   using folder = temporaryFolder()
   const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } }
   const input = experiment(origin.url, { services: SERVICES, probes: CURLING })
-  const { code, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], { ...options, input })
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const { code, stdout, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], { ...options, input })
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' })
   const journal = journalOf(folder.path)
   const samples = [...factsIn(journal, 'probe.sampled'), ...factsIn(journal, 'load.sampled')]
   expect(samples.filter(({ sample }) => !sample.ok)).toEqual([])
