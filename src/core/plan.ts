@@ -27,6 +27,8 @@ export interface Plan {
   readonly hypotheses: readonly Hypothesis[]
   readonly abort: readonly AbortRule[]
   readonly junit: JunitPlan
+  /** What a report shows examples of, where that is not what speaks against a limit. */
+  readonly samples?: 'all' | 'none'
   /** Of a run that people take part in. */
   readonly gameDay?: GameDayPlan
 }

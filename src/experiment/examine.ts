@@ -67,7 +67,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     probes: late.probes,
   })
   const abort = readAbort(sheet, late.probes, phases)
-  const { report, junit } = readReport(sheet, catalogue.formats)
+  const { report, junit, samples } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
@@ -82,9 +82,10 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     hypotheses,
     abort,
     junit,
+    ...samples,
   }
   checkAffected(sheet, plan, safety)
-  const keys = readKeys(sheet, hypotheses, late.probes, report.redactHeaders)
+  const keys = readKeys(sheet, hypotheses, late.probes, { headers: report.redactHeaders, all: plan.samples === 'none' })
   const { services, load, probes } = late
   const [hooks, gameDay] = [readHooks(sheet), readGameDay(sheet)]
   return {

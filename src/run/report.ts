@@ -1,9 +1,11 @@
 import { type Entry, type FactOf, project } from '../core/journal.js'
+import type { Plan } from '../core/plan.js'
 import { EXIT, type ExitName, UserError } from '../core/problem.js'
 import type { Judgement, PhaseReport, Report } from '../core/report.js'
 import { type Evidence, evidenceOf, openingOf } from '../hypothesis/evidence.js'
 import { judgeGate } from '../hypothesis/gate.js'
 import { judge } from '../hypothesis/judge.js'
+import { withExamples } from '../hypothesis/shown.js'
 import { citedExchanges } from '../metrics/cited.js'
 import { noteOfStep } from '../metrics/clock-steps.js'
 import { costReports, costs } from '../metrics/cost.js'
@@ -32,11 +34,12 @@ export const buildReport = (entries: readonly Entry[]): Report => {
   const opening = openingFact(entries)
   const { plan } = opening
   const evidence = evidenceOf(entries)
-  const judgements = judge(plan, evidence)
+  const judgements = judge(plan, evidence).map(one => withExamples(one, plan, evidence))
   const ended = lastOf(entries, 'run.ended')
   const outcome = ended?.exit ?? 'torn'
-  const gate = judgeGate(plan, evidenceOf(untilGate(entries)))
-  const series = seriesReports(plan.probes, project(entries, seriesByProbe).probes, evidence.faults.injected)
+  const known = evidenceOf(untilGate(entries))
+  const gate = judgeGate(plan, known).map(one => withExamples(one, plan, known))
+  const series = seriesOf(entries, plan, evidence)
   return {
     schema: 'report/1',
     ...identityOf(opening),
@@ -55,6 +58,11 @@ export const buildReport = (entries: readonly Entry[]): Report => {
     ),
     ...(plan.gameDay && { gameDay: gameDayReport(plan.gameDay, project(entries, gameDay), judgements) }),
   }
+}
+
+const seriesOf = (entries: readonly Entry[], { probes, samples }: Plan, { faults }: Evidence): Report['series'] => {
+  const all = seriesReports(probes, project(entries, seriesByProbe).probes, faults.injected)
+  return samples === 'none' ? all.map(one => ({ ...one, slowest: [] })) : all
 }
 
 /** What the gate knew when it decided: a reply that came later decided nothing. */

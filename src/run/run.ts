@@ -11,6 +11,7 @@ import type { RunIdentity } from './folder.js'
 import { type Halt, openHalt, type SignalSource } from './halt.js'
 import { openJournalFile } from './journal-file.js'
 import { masker } from './mask.js'
+import { outline } from './outline.js'
 import { perform } from './perform.js'
 import { buildReport, conclude } from './report.js'
 
@@ -79,16 +80,17 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
   const start = clock.now()
   const elapsed = () => clock.now() - start
   const path = join(folder, 'events.ndjson')
-  const mask = masker(experiment.secrets, experiment.report.redactHeaders)
+  const masked = masker(experiment.secrets, experiment.report.redactHeaders)
+  const told = experiment.plan.samples === 'none' ? (entry: Entry) => outline(masked(entry)) : masked
   const journal = openJournal(elapsed)
   const file = openJournalFile(path, why => {
     journal.append(recordingStopped(why))
     halt.stop({ kind: 'abort', rule: 'disk', why: `the journal cannot be written: ${why.message}`, verify: false })
   })
   journal.subscribe(entry => {
-    const masked = mask(entry)
-    file.write(masked)
-    for (const read of readers) read(masked)
+    const shown = told(entry)
+    file.write(shown)
+    for (const read of readers) read(shown)
   })
   const { entries } = file
   const halt = openHalt(journal, experiment.safety.onSignal)
@@ -101,7 +103,7 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
     const exit = conclude(written)
     // Of a large journal reading takes seconds: what comes after it is remembered.
     const late: Entry[] = []
-    journal.subscribe(entry => late.push(mask(entry)))
+    journal.subscribe(entry => late.push(told(entry)))
     journal.append({ type: 'run.ended', exit, code: EXIT[exit] })
     return buildReport([...written, ...late])
   } finally {

@@ -221,7 +221,7 @@ const others = [
   wrong('E102', 'no name', 'name: slow-payments\n', ''),
   wrong('E110', 'a name with spaces', 'name: slow-payments', 'name: Slow payments'),
   added('E103', 'a section that is misspelt', 'hypothesis: []'),
-  added('E105', 'a key that is not supported yet', 'report: {samples: all}'),
+  added('E111', 'samples that are misspelt', 'report: {samples: failure}'),
   added('E304', 'a control port for the network', 'gameday: {control: {listen: "0.0.0.0:0"}}'),
   added('E110', 'a token that can be guessed', 'gameday: {control: {operatorToken: hunter2}}'),
   added('E131', 'one item twice on the checklist', 'gameday: {checklist: [dashboards open, dashboards open]}'),

@@ -34,12 +34,20 @@ export const eventKey = v.pipe(
   v.metadata({ examples: ['request.json:$.order.id', 'response.json:$.orderId', 'request.header:idempotency-key'] }),
 )
 
+/** What no output may tell. */
+interface Hidden {
+  /** Names in lower case. */
+  readonly headers: readonly string[]
+  /** Nothing of any exchange. */
+  readonly all: boolean
+}
+
 /** What the proxies journal of the exchanges that hypotheses match; keys of what is no traffic are reported. */
 export const readKeys = (
   sheet: Sheet,
   hypotheses: readonly Hypothesis[],
   { bound }: Probes,
-  redacted: readonly string[],
+  hidden: Hidden,
 ): readonly KeyRule[] => {
   const rules = new Map<string, KeyRule>()
   for (const hypothesis of hypotheses)
@@ -55,15 +63,15 @@ export const readKeys = (
           hints: ['name a traffic probe, or a target'],
         })
       if (target === null || typeof place === 'string') continue
-      rules.set(`${target} ${key}`, { name: key, target, secret: isSecret(place, redacted), ...place })
+      rules.set(`${target} ${key}`, { name: key, target, secret: isSecret(place, hidden), ...place })
     }
   return [...rules.values()]
 }
 
 /** What is masked everywhere else must not be told as a key. */
-const isSecret = ({ place }: Place, redacted: readonly string[]): boolean => {
-  if (place.kind === 'json') return false
-  return place.kind === 'header' ? redacted.includes(place.name.toLowerCase()) : isSecretName(place.name)
+const isSecret = ({ place }: Place, { headers, all }: Hidden): boolean => {
+  if (all || place.kind === 'json') return all
+  return place.kind === 'header' ? headers.includes(place.name.toLowerCase()) : isSecretName(place.name)
 }
 
 const endsOf = (hypothesis: Hypothesis): readonly { readonly probe: string; readonly key: string }[] => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { JunitPlan } from '../../core/plan.js'
+import type { JunitPlan, Plan } from '../../core/plan.js'
 import type { Sheet } from '../check/sheet.js'
 import type { ReportSpec } from '../experiment.js'
 import { doc } from './shapes.js'
@@ -31,6 +31,10 @@ export const reportShapeOf = (formats: readonly string[]) =>
       v.optional(v.pipe(v.string(), v.minLength(1))),
       'The report.json of an earlier run, for `versus: {file: true}`.',
     ),
+    samples: doc(
+      v.optional(v.picklist(['all', 'failures', 'none']), 'failures'),
+      'What requests a report shows as examples; with none the journal does not say what they asked for either.',
+    ),
     redact: doc(
       v.optional(
         v.strictObject({
@@ -42,10 +46,16 @@ export const reportShapeOf = (formats: readonly string[]) =>
     ),
   })
 
-export const readReport = (sheet: Sheet, formats: readonly string[]): { report: ReportSpec; junit: JunitPlan } => {
+export interface ReportSections {
+  readonly report: ReportSpec
+  readonly junit: JunitPlan
+  readonly samples: Pick<Plan, 'samples'>
+}
+
+export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSections => {
   const shape = reportShapeOf([...new Set([...formats, 'json'])])
   const read = sheet.has(['report']) ? sheet.read(shape, ['report']) : null
-  const { dir, formats: chosen, junit, redact } = read ?? v.parse(shape, {})
+  const { dir, formats: chosen, junit, redact, samples } = read ?? v.parse(shape, {})
   return {
     report: {
       dir,
@@ -54,5 +64,6 @@ export const readReport = (sheet: Sheet, formats: readonly string[]): { report: 
       redactHeaders: redact.headers.map(name => name.toLowerCase()),
     },
     junit: { inconclusive: junit.inconclusive, warn: junit.warn },
+    samples: samples === 'failures' ? {} : { samples },
   }
 }

@@ -1,5 +1,5 @@
 import { clip } from '../../core/inert.js'
-import type { CitedExchange, Example, Report } from '../../core/report.js'
+import type { CitedExchange, Example, Judgement, Report } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { clockTime } from '../show.js'
 import { curlOf } from './curl.js'
@@ -8,11 +8,11 @@ import { OKABE_ITO } from './palette.js'
 import { leftOut, within } from './room.js'
 import { drawing } from './svg.js'
 
-/** Samples to look up: those that speak against a hypothesis, then the slowest of each probe. */
+/** Samples to look up: those that speak against a hypothesis (or, if asked for, of any), then the slowest of each probe. */
 export const evidence = (report: Report, bytes: number): Content => {
   const against = [...report.judgements, ...(report.outcome === 'notSteady' ? report.gate : [])]
-    .filter(({ verdict, examples }) => verdict !== 'pass' && examples.length > 0)
-    .map(({ id, phase, examples }) => ({ title: `Against ${id}${phase === null ? '' : ` in ${phase}`}`, examples }))
+    .filter(({ verdict, examples }) => (verdict !== 'pass' || report.plan.samples === 'all') && examples.length > 0)
+    .map(one => ({ title: titleOf(one), examples: one.examples }))
   const told = new Set(against.flatMap(({ examples }) => examples.map(({ t }) => t)))
   const slowest = report.series.map(({ probe, slowest }) => ({
     title: `Slowest${told.size === 0 ? '' : ' others'} of ${probe}`,
@@ -23,6 +23,9 @@ export const evidence = (report: Report, bytes: number): Content => {
   const note = 'A bar is the time until the head of the reply, in dark, and until its end.'
   return [el('p', { class: 'soft note' }, note), shown, leftOut(left, 'groups of examples')]
 }
+
+const titleOf = ({ id, phase, verdict }: Judgement): string =>
+  `${verdict === 'pass' ? 'For' : 'Against'} ${id}${phase === null ? '' : ` in ${phase}`}`
 
 const group = (title: string, examples: readonly Example[], report: Report): Markup => {
   const slowest = Math.max(...examples.map(({ latencyMs }) => latencyMs), 1)

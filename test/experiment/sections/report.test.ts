@@ -14,7 +14,7 @@ test('a report says where, what and how', async () => {
 
 test.each([
   ['{formats: [jnuit]}', 'E111', 'did you mean "junit"?'],
-  ['{samples: all}', 'E105', '"samples" is not supported yet'],
+  ['{samples: some}', 'E111', 'expected all, failures or none'],
   ['{redact: {json: ["$..card"]}}', 'E105', '"json" is not supported yet'],
   ['{junit: {inconclusive: pass}}', 'E111', 'expected failure, error or skipped'],
   ['{dir: ""}', 'E110', 'expected a length of at least 1'],
