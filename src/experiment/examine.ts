@@ -67,7 +67,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     probes: late.probes,
   })
   const abort = readAbort(sheet, late.probes, phases)
-  const { report, junit, samples } = readReport(sheet, catalogue.formats)
+  const { report, told } = readReport(sheet, catalogue.formats)
   checkDuration(sheet, phases, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
@@ -81,8 +81,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     probes: late.probes.types,
     hypotheses,
     abort,
-    junit,
-    ...samples,
+    ...told,
   }
   checkAffected(sheet, plan, safety)
   const keys = readKeys(sheet, hypotheses, late.probes, { headers: report.redactHeaders, all: plan.samples === 'none' })

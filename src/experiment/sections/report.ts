@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { JunitPlan, Plan } from '../../core/plan.js'
+import type { Plan } from '../../core/plan.js'
 import type { Sheet } from '../check/sheet.js'
 import type { ReportSpec } from '../experiment.js'
 import { doc } from './shapes.js'
@@ -48,8 +48,8 @@ export const reportShapeOf = (formats: readonly string[]) =>
 
 export interface ReportSections {
   readonly report: ReportSpec
-  readonly junit: JunitPlan
-  readonly samples: Pick<Plan, 'samples'>
+  /** What a report is made by. */
+  readonly told: Pick<Plan, 'junit' | 'samples'>
 }
 
 export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSections => {
@@ -63,7 +63,9 @@ export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSect
       junitFile: junit.file,
       redactHeaders: redact.headers.map(name => name.toLowerCase()),
     },
-    junit: { inconclusive: junit.inconclusive, warn: junit.warn },
-    samples: samples === 'failures' ? {} : { samples },
+    told: {
+      junit: { inconclusive: junit.inconclusive, warn: junit.warn },
+      ...(samples !== 'failures' && { samples }),
+    },
   }
 }
