@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { UserError } from '../core/problem.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { hostsTouched, isThisMachine } from './hosts.js'
+import { programsStarted } from './programs.js'
 import { hasPerson, type Terminal } from './terminal.js'
 
 /** What has to be typed, and why. */
@@ -28,6 +29,7 @@ export const askConsent = async (
   ]
   if (questions.length === 0) return
   if (!hasPerson(terminal)) throw unheard(hosts, always)
+  terminal.err.write(whatStarts(experiments))
   const ask = createInterface({ input: process.stdin, output: process.stderr })
   try {
     for (const question of questions) await typed(question, text => ask.question(text))
@@ -35,6 +37,10 @@ export const askConsent = async (
     ask.close()
   }
 }
+
+/** Whoever is asked knows which programs the answer starts. */
+export const whatStarts = (experiments: readonly Experiment[]): string =>
+  [...new Set(experiments.flatMap(programsStarted))].map(program => `starts  ${program}\n`).join('')
 
 const unheard = (hosts: readonly string[], [always]: readonly Experiment[]): UserError =>
   always === undefined

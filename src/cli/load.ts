@@ -10,6 +10,8 @@ export interface LoadFlags {
   readonly var?: Variables
   readonly iOwn?: readonly string[]
   readonly allowPlugins?: boolean
+  /** False: files may not start programs. */
+  readonly commands?: boolean
   readonly maxCells?: number
 }
 
@@ -72,6 +74,7 @@ const loadSource = (
     vars: flags.var ?? {},
     ownHosts: flags.iOwn ?? [],
     allowPlugins: flags.allowPlugins ?? false,
+    allowCommands: flags.commands ?? true,
     freePorts,
     ...(flags.maxCells !== undefined && { maxCells: flags.maxCells }),
   })

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -45,10 +45,22 @@ export const maxCellsOption = () =>
   new Option('--max-cells <n>', 'how many cells a matrix may have (default: 64)').argParser(times)
 export const repeatOption = () => new Option('--repeat <n>', 'run everything n times').argParser(times)
 
-/** Options that several commands share. Each flag also has a variable of the environment; the flag wins. */
+/** A command with these options too, in this order. */
+export const withOptions = (command: Command, options: readonly Option[]): Command =>
+  options.reduce((to, option) => to.addOption(option), command)
+
+// Options that several commands share. Many have a variable of the environment as well; the flag wins.
+
+/** With what a file is run, and where what comes of it goes. */
+export const startOptions = (): readonly Option[] => [varOption(), seedOption(), outputDirOption()]
+/** What else comes of a run. */
+export const resultOptions = (): readonly Option[] => [reporterOption(), outOption(), metricsOption()]
+/** What a file may do. */
+export const trustOptions = (): readonly Option[] => [ownOption(), pluginsOption(), commandsOption()]
+
 export const varOption = () =>
   new Option('--var <name=value>', 'set a variable of the file (repeatable)').argParser(variable)
-export const ownOption = () =>
+const ownOption = () =>
   new Option('--i-own <host>', 'a host that this may touch although the file does not allow it (repeatable)').argParser(
     list,
   )
@@ -58,26 +70,29 @@ export const seedOption = () =>
     .argParser(seed)
 export const outputDirOption = (preset = 'report.dir of the file') =>
   new Option('--output-dir <dir>', `where run folders are (default: ${preset})`).env('FALLACY_OUTPUT_DIR')
-export const reporterOption = () =>
+const reporterOption = () =>
   new Option(
     '-r, --reporter <name[=path]>',
     'write this format too: its name, or the module of your own (repeatable); none drops those of the file',
   )
     .env('FALLACY_REPORTER')
     .argParser(list)
-export const outOption = () =>
+const outOption = () =>
   new Option('--out <kind=where>', 'the numbers, too: prometheus=FILE, ndjson=FILE, otlp=URL (repeatable)').argParser(
     list,
   )
-export const metricsOption = () =>
+const metricsOption = () =>
   new Option('--metrics <host:port>', 'the numbers while it runs, for Prometheus; on this machine only').env(
     'FALLACY_METRICS',
   )
+export const jsonOption = () => new Option('--json', 'the report as JSON on standard output')
 export const quietOption = () => new Option('-q, --quiet', 'no progress, only the result').env('FALLACY_QUIET')
 export const yesOption = () => new Option('-y, --yes', 'consent to touch hosts beyond this machine').env('FALLACY_YES')
-export const pluginsOption = () =>
+const pluginsOption = () =>
   new Option('--allow-plugins', 'load the modules that the file names in use: they run inside this process').env(
     'FALLACY_ALLOW_PLUGINS',
   )
+const commandsOption = () =>
+  new Option('--no-commands', 'refuse files that start programs, such as those of others').env('FALLACY_NO_COMMANDS')
 export const useOption = () =>
   new Option('--use <module>', 'also those of this module, a path or a package (repeatable)').argParser(list)

@@ -8,7 +8,10 @@ export const programsStarted = (experiment: Experiment): readonly string[] => {
   const { before, cleanup } = experiment.hooks
   return [
     ...before.map(({ command }) => show('hook', 'before', command)),
-    ...services.map(({ id, command }) => show('service', id, command)),
+    ...services.flatMap(({ id, command, ready }) => [
+      show('service', id, command),
+      ...(ready?.kind === 'command' ? [show('ready', id, ready.command)] : []),
+    ]),
     ...probes.flatMap(({ id, probe: { command } }) => (command === null ? [] : [show('probe', id, command)])),
     ...cleanup.map(({ command }) => show('hook', 'cleanup', command)),
   ]

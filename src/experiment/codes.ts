@@ -36,6 +36,7 @@ export const CODES = {
   tooLong: 'E305',
   tooMuch: 'E306',
   plugins: 'E307',
+  commands: 'E308',
   unusedVariable: 'W301',
   noReadiness: 'W302',
   unusedFault: 'W303',

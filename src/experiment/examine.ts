@@ -11,6 +11,7 @@ import type { GameDaySpec } from './game-day.js'
 import type { HostRules } from './hosts.js'
 import { readAbort } from './sections/abort.js'
 import { readCohorts } from './sections/cohorts.js'
+import { refuseCommands } from './sections/commands.js'
 import { checkDestinations } from './sections/destinations.js'
 import { readFaults } from './sections/faults.js'
 import { readGameDay } from './sections/gameday.js'
@@ -31,6 +32,8 @@ export interface Surroundings {
   readonly folder: string
   readonly ownHosts: readonly string[]
   readonly catalogue: Catalogue
+  /** Files may start programs. */
+  readonly allowCommands: boolean
 }
 
 export interface Examined {
@@ -60,6 +63,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
   const phases = readPhases(sheet)
   checkRamps(sheet, phases, faults.rules)
   const late = readLate(sheet, surroundings, safety)
+  if (!surroundings.allowCommands) refuseCommands(sheet, late.probes)
   const hypotheses = readHypotheses(sheet, {
     name: header.name,
     folder: surroundings.folder,

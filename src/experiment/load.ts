@@ -28,6 +28,8 @@ export interface LoadInput {
   readonly catalogue?: Catalogue
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
+  /** The file may name programs, which a run starts; true by default. */
+  readonly allowCommands?: boolean
   /** The most cells that a matrix may have; 64 by default. */
   readonly maxCells?: number
 }
@@ -47,7 +49,7 @@ const MAX_CELLS = 64
  * One without a matrix is one experiment, else there is one for each cell.
  */
 export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
-  const { file, folder, env, allowPlugins: allowed = false } = input
+  const { file, folder, env, ownHosts, allowPlugins: allowed = false, allowCommands = true } = input
   const { source, root, problems, texts } = readDocument(file, input.text, folder)
   if (root === null) return { ok: false, problems: inOrder(problems), texts }
   const sheet = new Sheet(source, root)
@@ -57,7 +59,7 @@ export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
     ...{ file, folder, source, root, sheet, env, text: texts.get(file) ?? '' },
     matrix: readMatrix(sheet, input.maxCells ?? MAX_CELLS),
     secrets: await readSecrets(sheet, input),
-    surroundings: { folder, ownHosts: input.ownHosts, catalogue },
+    surroundings: { folder, ownHosts, catalogue, allowCommands },
   }
   const cells: LoadedCell[] = []
   for (const cell of declared.matrix?.cells ?? [new Map()]) {

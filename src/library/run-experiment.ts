@@ -28,6 +28,8 @@ export interface RunSetting {
   readonly ownHosts?: readonly string[]
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
+  /** The file may start programs; by default it may, unless the environment has FALLACY_NO_COMMANDS. */
+  readonly allowCommands?: boolean
   /** Where the run's folder is made; `report.dir` of the file by default. */
   readonly outputDir?: string
   /** Formats written into the run's folder. */
@@ -74,11 +76,17 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
 
 const loaded = async (
   file: string,
-  { env = process.env, vars = {}, ownHosts = [], allowPlugins = false }: RunSetting,
+  {
+    env = process.env,
+    vars = {},
+    ownHosts = [],
+    allowPlugins = false,
+    allowCommands = !env.FALLACY_NO_COMMANDS,
+  }: RunSetting,
 ): Promise<Experiment> => {
   const result = await loadExperiment({
     ...{ file, text: textOf(file), folder: dirname(resolve(file)) },
-    ...{ env, vars, ownHosts, allowPlugins, freePorts },
+    ...{ env, vars, ownHosts, allowPlugins, allowCommands, freePorts },
   })
   if (result.ok) return result.experiment
   const problems = result.problems.filter(({ severity }) => severity === 'error')

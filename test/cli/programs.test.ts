@@ -4,7 +4,12 @@ import { experimentOf, probeOf, serviceOf } from '../support/experiment.js'
 
 test('every program that a run would start is named with its arguments, and hostile ones stay text', () => {
   const experiment = experimentOf({
-    services: [serviceOf({ id: 'shop', command: ['node', 'server.js', '\x1b[2J'] })],
+    services: [
+      serviceOf({
+        ...{ id: 'shop', command: ['node', 'server.js', '\x1b[2J'] },
+        ready: { kind: 'command', command: ['./is-up.sh'], timeoutMs: 1, everyMs: 1 },
+      }),
+    ],
     probes: [
       { id: 'home', everyMs: 500, probe: probeOf() },
       { id: 'stuck', everyMs: 500, probe: { ...probeOf(), command: ['./stuck-orders.sh', '--json'] } },
@@ -12,6 +17,7 @@ test('every program that a run would start is named with its arguments, and host
   })
   expect(programsStarted(experiment)).toEqual([
     'service shop: node server.js \\x1b[2J',
+    'ready shop: ./is-up.sh',
     'probe stuck: ./stuck-orders.sh --json',
   ])
 })

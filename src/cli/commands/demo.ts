@@ -1,5 +1,5 @@
 import type { AddCommand } from '../command.js'
-import { outputDirOption, seedOption } from '../options.js'
+import { jsonOption, outputDirOption, seedOption } from '../options.js'
 import type { DemoFlags } from '../show-demo.js'
 
 export const demo: AddCommand = (program, terminal) => {
@@ -8,7 +8,7 @@ export const demo: AddCommand = (program, terminal) => {
     .summary('an embedded shop, one fault, a verdict')
     .description('Runs the first experiment on the embedded shop: real processes, no network beyond this machine.')
     .option('--broken', 'the careless shop: the same fault, and a hypothesis fails')
-    .option('--json', 'the report as JSON on standard output')
+    .addOption(jsonOption())
     .addOption(seedOption())
     .addOption(outputDirOption('fallacy-report'))
     .addHelpText('after', '\nExamples:\n  fallacy demo\n  fallacy demo --broken')

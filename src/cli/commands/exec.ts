@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { AddCommand } from '../command.js'
 import type { ExecFlags } from '../exec-file.js'
-import { outputDirOption, ownOption, pluginsOption, seedOption, varOption, yesOption } from '../options.js'
+import { startOptions, trustOptions, withOptions, yesOption } from '../options.js'
 
 const EXAMPLES = `
 Examples:
@@ -9,7 +9,7 @@ Examples:
   fallacy exec slow-payments.yaml --fault cut -- curl https://api.payments.test/v1/charges`
 
 export const exec: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('exec')
     .summary("run a command behind a file's forward proxy, under its faults")
     .description(
@@ -24,12 +24,7 @@ export const exec: AddCommand = (program, terminal) => {
         (id: string, before: readonly string[] = []) => [...before, id],
       ),
     )
-    .addOption(varOption())
-    .addOption(seedOption())
-    .addOption(outputDirOption())
-    .addOption(ownOption())
-    .addOption(pluginsOption())
-    .addOption(yesOption())
+  withOptions(command, [...startOptions(), ...trustOptions(), yesOption()])
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, command: readonly string[], flags: ExecFlags) => {
       const { execFile } = await import('../exec-file.js')

@@ -1,15 +1,5 @@
 import type { AddCommand } from '../command.js'
-import {
-  metricsOption,
-  outOption,
-  outputDirOption,
-  ownOption,
-  pluginsOption,
-  reporterOption,
-  seedOption,
-  varOption,
-  yesOption,
-} from '../options.js'
+import { resultOptions, startOptions, trustOptions, withOptions, yesOption } from '../options.js'
 import type { RunFlags } from '../run-flags.js'
 
 const EXAMPLES = `
@@ -18,7 +8,7 @@ Examples:
   fallacy gameday checkout.yaml --aa     a rehearsal: everything but the faults`
 
 export const gameday: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('gameday')
     .summary('run an experiment with people in it')
     .description(
@@ -26,15 +16,7 @@ export const gameday: AddCommand = (program, terminal) => {
         'notes while it lasts, a page for the room, and a halt that needs no confirmation.',
     )
     .argument('<file>', 'an experiment file with a gameday section')
-    .addOption(varOption())
-    .addOption(seedOption())
-    .addOption(outputDirOption())
-    .addOption(reporterOption())
-    .addOption(outOption())
-    .addOption(metricsOption())
-    .addOption(ownOption())
-    .addOption(pluginsOption())
-    .addOption(yesOption())
+  withOptions(command, [...startOptions(), ...resultOptions(), ...trustOptions(), yesOption()])
     .option('--aa', 'a rehearsal: the whole schedule with every fault off')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: RunFlags) => {

@@ -1,19 +1,16 @@
 import type { AddCommand } from '../command.js'
 import type { LoadFlags } from '../load.js'
-import { maxCellsOption, ownOption, pluginsOption, varOption } from '../options.js'
+import { maxCellsOption, trustOptions, varOption, withOptions } from '../options.js'
 
 export const plan: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('plan')
     .summary('what a run would do, and whether it can decide anything')
     .description(
       'Shows what a run would do: phases, faults, hosts touched, and whether each hypothesis can be decided.',
     )
     .argument('<file...>', 'experiment files, folders, or - for standard input')
-    .addOption(varOption())
-    .addOption(ownOption())
-    .addOption(pluginsOption())
-    .addOption(maxCellsOption())
+  withOptions(command, [varOption(), ...trustOptions(), maxCellsOption()])
     .addHelpText('after', '\nExample:\n  fallacy plan experiments/slow-payments.yaml --var rps=50')
     .action(async (files: readonly string[], flags: LoadFlags) => {
       const { showPlans } = await import('../show-plans.js')

@@ -2,17 +2,14 @@ import type { Command } from 'commander'
 import type { AddCommand } from '../command.js'
 import {
   choiceOptions,
+  jsonOption,
   maxCellsOption,
-  metricsOption,
-  outOption,
-  outputDirOption,
-  ownOption,
-  pluginsOption,
   quietOption,
   repeatOption,
-  reporterOption,
-  seedOption,
-  varOption,
+  resultOptions,
+  startOptions,
+  trustOptions,
+  withOptions,
   yesOption,
 } from '../options.js'
 import type { RunFlags } from '../run-flags.js'
@@ -35,18 +32,10 @@ export const run: AddCommand = (program, terminal) => {
     .argument('[file...]', 'experiment files, folders, or - for standard input')
     .option('--preset <name>', 'instead of a file: a preset such as slow-3g, on --target')
     .option('--target <url>', 'what is asked under the preset')
-    .addOption(varOption())
-    .addOption(seedOption())
-    .addOption(outputDirOption())
-    .addOption(reporterOption())
-    .addOption(outOption())
-    .addOption(metricsOption())
-    .option('--json', 'the report as JSON on standard output')
-    .addOption(quietOption())
-    .addOption(ownOption())
-    .addOption(pluginsOption())
-    .addOption(maxCellsOption())
-    .addOption(yesOption())
+  withOptions(command, [
+    ...[...startOptions(), ...resultOptions(), jsonOption(), quietOption()],
+    ...[...trustOptions(), maxCellsOption(), yesOption()],
+  ])
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')
     .addOption(repeatOption())
@@ -66,5 +55,5 @@ export const run: AddCommand = (program, terminal) => {
       const { runFiles } = await import('../run-files.js')
       terminal.exit(await runFiles(files, flags, terminal))
     })
-  for (const option of choiceOptions()) command.addOption(option)
+  withOptions(command, choiceOptions())
 }

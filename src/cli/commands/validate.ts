@@ -1,10 +1,10 @@
 import { Option } from 'commander'
 import type { AddCommand } from '../command.js'
-import { maxCellsOption, ownOption, pluginsOption, varOption } from '../options.js'
+import { maxCellsOption, trustOptions, varOption, withOptions } from '../options.js'
 import type { ValidateFlags } from '../validate-files.js'
 
 export const validate: AddCommand = (program, terminal) => {
-  program
+  const command = program
     .command('validate')
     .summary('check experiment files, run nothing')
     .description('Checks experiment files: all problems at once, each with its place. Nothing is started or touched.')
@@ -12,10 +12,7 @@ export const validate: AddCommand = (program, terminal) => {
     .addOption(
       new Option('--format <name>', 'how problems are shown').choices(['text', 'json', 'github']).default('text'),
     )
-    .addOption(varOption())
-    .addOption(ownOption())
-    .addOption(pluginsOption())
-    .addOption(maxCellsOption())
+  withOptions(command, [varOption(), ...trustOptions(), maxCellsOption()])
     .addHelpText(
       'after',
       '\nExamples:\n  fallacy validate experiments\n  fallacy validate --format github experiments/*.yaml',

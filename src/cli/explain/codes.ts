@@ -43,6 +43,7 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   tooLong: 'The phases together are longer than safety.maxDuration.',
   tooMuch: 'The faults hit more at once than safety allows.',
   plugins: 'The file names code of its own in use. It runs inside this process, so only --allow-plugins loads it.',
+  commands: 'The file names a program to be started, and --no-commands (or FALLACY_NO_COMMANDS) lets no file do that.',
   unusedVariable: 'A variable is declared and used nowhere.',
   noReadiness: 'A service has no `ready`: the run starts before it may be able to answer.',
   unusedFault: 'A fault is declared and is in no phase, so it never happens.',

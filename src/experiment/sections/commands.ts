@@ -1,0 +1,44 @@
+import { isSampleSetting } from '../../sample/names.js'
+import type { Sheet } from '../check/sheet.js'
+import { CODES } from '../codes.js'
+import type { Path } from '../yaml/tree.js'
+import type { Probes } from './probes.js'
+
+/**
+ * Refuses every program that the file names, and what could make an embedded sample load one, for users who run files
+ * of others.
+ */
+export const refuseCommands = (sheet: Sheet, { bound }: Probes): void => {
+  const paths = [...ofServices(sheet), ...ofSamples(sheet), ...ofProbes(sheet, bound), ...ofHooks(sheet)]
+  for (const path of paths.filter(path => sheet.has(path)))
+    sheet.report({
+      code: CODES.commands,
+      path,
+      on: 'key',
+      message: 'the file starts a program here, and commands are not allowed',
+      hints: ['read the file, then run it without --no-commands (and FALLACY_NO_COMMANDS)'],
+    })
+}
+
+const ofServices = (sheet: Sheet): readonly Path[] =>
+  sheet.keysOf(['services']).flatMap(id => [
+    ['services', id, 'command'],
+    ['services', id, 'ready', 'command'],
+  ])
+
+const ofSamples = (sheet: Sheet): readonly Path[] =>
+  sheet
+    .keysOf(['services'])
+    .filter(id => sheet.has(['services', id, 'sample']))
+    .flatMap(id => sheet.keysOf(['services', id, 'env']).map(name => ['services', id, 'env', name] as const))
+    .filter(([, , , name]) => !isSampleSetting(name))
+
+/** Every type of probe that starts programs, also that of a plug-in. */
+const ofProbes = (sheet: Sheet, bound: Probes['bound']): readonly Path[] =>
+  [...bound].flatMap(([id, { command }]) => {
+    if (command === null) return []
+    return sheet.has(['probes', id, 'run']) ? [['probes', id, 'run']] : [['probes', id]]
+  })
+
+const ofHooks = (sheet: Sheet): readonly Path[] =>
+  ['before', 'cleanup'].flatMap(when => sheet.indices(['hooks', when]).map(at => ['hooks', when, at, 'run']))

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { command } from '../../../src/probes/command.js'
+import { FEW, loadText, MINIMAL, problemsOf } from '../../support/load-text.js'
+
+const catalogue = { ...FEW, probes: [...FEW.probes, command] }
+const refusing = { catalogue, allowCommands: false }
+
+const PROGRAMS = `${MINIMAL.replace('hypotheses:', '  stuck: {type: command, run: [./stuck.sh], every: 1s}\nhypotheses:')}
+services:
+  shop: {sample: payments, env: {PORT: "9002", STYLE: careless, NODE_OPTIONS: "--import ./evil.js"}, ready: {tcp: "127.0.0.1:9002"}}
+  checkout: {command: [node, server.js], ready: {command: [./is-up.sh]}}
+hooks:
+  before: [{run: [./seed.sh]}]
+  cleanup: [{run: [./reset.sh]}, {run: [rm, -r, ./scratch]}]
+`
+
+test('where commands are not allowed every place that starts a program is named, and so is code for a sample', async () => {
+  expect((await loadText(PROGRAMS, { catalogue })).ok).toBe(true)
+  const what = 'the file starts a program here, and commands are not allowed'
+  expect(await problemsOf(PROGRAMS, refusing)).toEqual(
+    ['13:26', '18:65', '19:14', '19:50', '21:13', '22:14', '22:35'].map(at => `E308 ${at} ${what}`),
+  )
+})
+
+test('a file that starts nothing, or only the embedded shop, is good without commands too', async () => {
+  const shop = `${MINIMAL}services: {shop: {sample: payments, env: {PORT: "1"}, ready: {tcp: "127.0.0.1:1"}}}\n`
+  expect((await loadText(MINIMAL, refusing)).ok).toBe(true)
+  expect((await loadText(shop, refusing)).ok).toBe(true)
+})
