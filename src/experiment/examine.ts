@@ -1,5 +1,4 @@
 import type { PhasePlan, Plan } from '../core/plan.js'
-import { showDuration } from '../core/units.js'
 import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
@@ -20,7 +19,7 @@ import { readHooks } from './sections/hooks.js'
 import { readHypotheses } from './sections/hypotheses.js'
 import { readKeys } from './sections/keys.js'
 import { readLoad } from './sections/load.js'
-import { checkRamps } from './sections/phase-checks.js'
+import { checkDuration, checkRamps } from './sections/phase-checks.js'
 import { readPhases } from './sections/phases.js'
 import { type Probes, readProbes } from './sections/probes.js'
 import { readProxies } from './sections/proxies.js'
@@ -116,20 +115,6 @@ const rulesOf = ({ allowHosts, denyHosts }: Safety, owned: readonly string[]): H
   deny: denyHosts,
   owned,
 })
-
-const checkDuration = (sheet: Sheet, phases: readonly PhasePlan[], { maxDurationMs }: Safety): void => {
-  const whole = phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  if (whole <= maxDurationMs) return
-  const limit = ['safety', 'maxDuration']
-  sheet.report({
-    code: CODES.tooLong,
-    path: ['phases'],
-    on: 'key',
-    message: `the phases last ${showDuration(whole)}, longer than safety.maxDuration (${showDuration(maxDurationMs)})`,
-    ...(sheet.has(limit) && { related: { path: limit, label: 'the limit' } }),
-    hints: ['shorten the phases, or raise safety.maxDuration'],
-  })
-}
 
 const adviseOnFaults = (sheet: Sheet, phases: readonly PhasePlan[]): void => {
   // A phase with a problem may have named it.

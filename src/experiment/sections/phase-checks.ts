@@ -3,6 +3,7 @@ import { showDuration } from '../../core/units.js'
 import type { Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
+import type { Safety } from '../experiment.js'
 import type { Path } from '../yaml/tree.js'
 import type { WrittenPhase } from './phase-shape.js'
 import { checkName } from './targets.js'
@@ -89,4 +90,19 @@ export const checkRamps = (sheet: Sheet, phases: readonly PhasePlan[], rules: re
     const message = `${bare.id} (${bare.fault.name}) has no dose that could grow: expected of: percent`
     sheet.report({ code: CODES.wrong, path: ['phases', index, 'ramp', 'of'], message })
   }
+}
+
+/** The phases fit into the longest duration of a run. */
+export const checkDuration = (sheet: Sheet, phases: readonly PhasePlan[], { maxDurationMs }: Safety): void => {
+  const whole = phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
+  if (whole <= maxDurationMs) return
+  const limit = ['safety', 'maxDuration']
+  sheet.report({
+    code: CODES.tooLong,
+    path: ['phases'],
+    on: 'key',
+    message: `the phases last ${showDuration(whole)}, longer than safety.maxDuration (${showDuration(maxDurationMs)})`,
+    ...(sheet.has(limit) && { related: { path: limit, label: 'the limit' } }),
+    hints: ['shorten the phases, or raise safety.maxDuration'],
+  })
 }
