@@ -7,6 +7,7 @@ import { type Desk, openDesk } from '../gameday/desk.js'
 import { orderOf } from '../gameday/line.js'
 import { type LinksFile, writeLinks } from '../gameday/links-file.js'
 import { stateFolder } from '../library/state-folder.js'
+import { portOf } from '../proxy/address.js'
 import type { RunIdentity } from '../run/folder.js'
 import { type LineInput, readKeys, readLines } from './line-input.js'
 import { canRedraw } from './look.js'
@@ -29,6 +30,8 @@ export interface PeopleOptions {
 /** Those who take part in a run from here: at the terminal, and over its control port. */
 export interface TakingPart {
   readonly desk: Desk
+  /** Of this machine, where they reach the run. */
+  readonly ports: readonly number[]
   read(entry: Entry): void
   /** What a view that redraws itself shows for them; null where nobody sits at the terminal. */
   readonly rows: Aside | null
@@ -44,6 +47,7 @@ export const openPeople = async (options: PeopleOptions): Promise<TakingPart> =>
   const seat = takeSeat(desk, options)
   return {
     ...{ desk, rows: seat?.rows ?? null },
+    ports: port === null ? [] : [portOf(new URL(port.control.origin))],
     read(entry) {
       desk.read(entry)
       port?.control.read(entry)

@@ -61,6 +61,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
       ],
       signals,
       authority: authority.open,
+      reserved: [...outputs.ports, ...(people?.ports ?? [])],
       state: stateFolder(terminal.env),
       ...(people && { people: people.desk }),
       ...(flags.aa && { withoutFaults: true }),

@@ -2,6 +2,7 @@ import { UserError } from '../core/problem.js'
 import { type Activation, openBoard } from './board.js'
 import { openCohorts } from './cohorts.js'
 import { engage } from './engage.js'
+import type { Listens } from './forward/guard.js'
 import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
 import { Departed, openTraffic, type Traffic } from './pipeline.js'
@@ -14,11 +15,16 @@ const LAST_MS = 500
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
 export const createPlane = (options: PlaneOptions): Plane => {
-  const { clock, journal, random, ttlMs, keys = [], authority = noAuthority } = options
+  const { clock, journal, random, ttlMs, keys = [], reserved = [], authority = noAuthority } = options
   const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
   const cohorts = options.cohorts ? openCohorts(options.cohorts, random) : null
   const listeners: Listener[] = []
-  const isOurs = (port: number) => listeners.some(({ listening }) => listening.port === port)
+  const listens: Listens = port => {
+    if (reserved.includes(port)) return 'reserved'
+    const found = listeners.find(({ listening }) => listening.port === port)
+    return found === undefined ? null : found.spec.mode === 'forward' ? 'forward' : 'other'
+  }
+  const isOurs = (port: number) => listens(port) !== null
   const traffic = openTraffic({ clock, journal, board, keys, cohorts, isOurs })
   const begin = (activation: Activation) => {
     const [proxy] = activation.rule.target.split('/')
@@ -38,10 +44,6 @@ export const createPlane = (options: PlaneOptions): Plane => {
   }
   const openForward = async (spec: ForwardSpec): Promise<Listener> => {
     const { openForwardListener } = await import('./forward/forward-listener.js')
-    const listens = (port: number) => {
-      const found = listeners.find(({ listening }) => listening.port === port)
-      return found === undefined ? null : found.spec.mode === 'forward' ? 'forward' : 'other'
-    }
     return openForwardListener(spec, { traffic, authority: await authority(), listens })
   }
   const open = async (spec: AnyProxySpec): Promise<Listener> => {

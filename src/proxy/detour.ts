@@ -16,11 +16,11 @@ export const detoured = (usual: Endpoint, detour: Detour | undefined): Endpoint 
     : { host: detour.address, port: usual.port }
 }
 
-/** Whether a proxy of this run listens on a port of this machine. */
+/** Whether a port of this machine belongs to this run. */
 export type IsOurs = (port: number) => boolean
 
 /**
- * Ends a connection that a fault sends to a proxy of this run, before a byte: whatever name and address led there,
+ * Ends a connection that a fault sends to a port of this run, before a byte: whatever name and address led there,
  * requests would go round for ever.
  */
 export const refuseOwn = (socket: net.Socket, isOurs: IsOurs): net.Socket =>
@@ -28,5 +28,5 @@ export const refuseOwn = (socket: net.Socket, isOurs: IsOurs): net.Socket =>
     const { remoteAddress = '', remotePort = 0, localAddress } = socket
     const isHere = remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
     if (isHere && isOurs(remotePort))
-      socket.destroy(new Error(`a fault would send it round: ${remoteAddress}:${remotePort} is a proxy of this run`))
+      socket.destroy(new Error(`a fault would send it round: ${remoteAddress}:${remotePort} belongs to this run`))
   })

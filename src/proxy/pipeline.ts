@@ -65,7 +65,7 @@ export interface Traffic {
   readonly keys: readonly KeyRule[]
   /** Null where traffic is not split. */
   readonly cohorts: Cohorts | null
-  /** No fault sends anything to a proxy of this run. */
+  /** No fault sends anything to a port of this run. */
   readonly isOurs: IsOurs
   exchanges: number
 }

@@ -40,6 +40,8 @@ export interface PlaneOptions {
   readonly keys?: readonly KeyRule[]
   /** How traffic is split, where it is. */
   readonly cohorts?: CohortSpec | null
+  /** Other ports of this machine that serve the run, such as its control port: no traffic goes there. */
+  readonly reserved?: readonly number[]
   /** For the TLS of forward proxies: asked for when one opens. */
   readonly authority?: () => Promise<Authority>
 }

@@ -27,7 +27,8 @@ export const perform = async (context: RunContext): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
   const authority = opensOnce(context.options.authority ?? noAuthority)
   const { keys, cohorts, safety } = experiment
-  const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, authority })
+  const { reserved = [] } = context.options
+  const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, reserved, authority })
   const removal = openRemoval(context, plane)
   const wallWatch = watchWallClock(context)
   const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })

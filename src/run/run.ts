@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly people?: People
   /** For forward proxies: opened when the first of them is. */
   readonly authority?: () => Promise<Authority>
+  /** Other ports of this machine that serve the run: its control and its metrics. */
+  readonly reserved?: readonly number[]
   /** What happens once everything stands, in place of the phases. */
   readonly conduct?: (conducted: Conducted) => Promise<void>
   /** Runs the whole schedule with every fault off: each `fail` is a false alarm of the limits. */

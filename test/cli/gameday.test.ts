@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Role } from '../../src/gameday/role.js'
+import { freePorts } from '../../src/run/ports.js'
 import { ask } from '../support/ask.js'
 import { fallacy } from '../support/cli.js'
+import { talkRaw } from '../support/raw-client.js'
 import { answering, smallExperiment } from '../support/small-experiment.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -52,4 +54,38 @@ test('a game day without a terminal is taken part in over its control port, and 
   expect([ran.code, existsSync(file)]).toEqual([4, false])
   expect(ran.stdout).toContain('halted by Bo: enough')
   expect(ran.stderr).not.toContain('#')
+})
+
+test('through a forward proxy of the run nobody reaches its control port or its metrics', async () => {
+  using dependency = await answering()
+  await using folder = temporaryFolder()
+  const [port = 0] = await freePorts(1)
+  const proxies = `proxies:\n  egress: {mode: forward, listen: 127.0.0.1:${port}}\n`
+  writeFileSync(folder.at('x.yaml'), smallExperiment(dependency.url).replace('proxies:\n', proxies) + GAMEDAY)
+  const told: string[] = []
+  const look = async (url: string) => {
+    const { text } = await talkRaw(port, `GET ${url} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)
+    told.push(`${new URL(url).pathname} ${text.split('\r\n')[0]} ${/x-fallacy-error: .* (serves .*)/.exec(text)?.[1]}`)
+  }
+  const ran = await fallacy(['gameday', 'x.yaml', '--metrics', '127.0.0.1:0'], {
+    cwd: folder.path,
+    env: { FALLACY_STATE_DIR: folder.at('state'), XDG_DATA_HOME: folder.at('data') },
+    started(child) {
+      let [said, asked] = ['', false]
+      child.stderr?.on('data', async text => {
+        said += text
+        const [, control] = /game day at (\S+),/.exec(said) ?? []
+        const [metrics] = /http:\S+\/metrics/.exec(said) ?? []
+        if (asked || control === undefined || metrics === undefined || !said.includes('baseline')) return
+        asked = true
+        await Promise.all([look(`${control}/`), look(metrics)])
+        child.kill('SIGINT')
+      })
+    },
+  })
+  expect(told.toSorted()).toEqual([
+    '/ HTTP/1.1 403 Forbidden serves this run itself, where no traffic goes',
+    '/metrics HTTP/1.1 403 Forbidden serves this run itself, where no traffic goes',
+  ])
+  expect(ran.code).toBe(130)
 })

@@ -6,11 +6,12 @@ import { systemClock } from '../../src/core/system-clock.js'
 import { createPlane } from '../../src/proxy/create-plane.js'
 import type { Plane } from '../../src/proxy/plane.js'
 import type { ForwardSpec } from '../../src/proxy/rule.js'
-import { type Authority, openAuthority } from '../../src/proxy/tls/authority.js'
+import type { Authority } from '../../src/proxy/tls/authority.js'
 import { ruleOf } from './rules.js'
 import { temporaryFolder } from './temporary-folder.js'
+import { testAuthorityIn } from './test-authority.js'
 
-/** A forward proxy, `egress`, on a free port, with an authority and a journal of its own. */
+/** A forward proxy, `egress`, on a free port, with the authority of the tests and a journal of its own. */
 export interface TestForward extends AsyncDisposable {
   readonly plane: Plane
   readonly url: string
@@ -32,14 +33,18 @@ export const forwardSpec = (setting: Partial<ForwardSpec> = {}): ForwardSpec => 
 export const withForward = async (
   setting: Partial<ForwardSpec> = {},
   clock: Clock = systemClock(),
+  reserved: readonly number[] = [],
 ): Promise<TestForward> => {
   const start = clock.now()
   const journal = openJournal(() => clock.now() - start)
   const entries: Entry[] = []
   journal.subscribe(entry => entries.push(entry))
   const folder = temporaryFolder()
-  const authority = await openAuthority({ folder: folder.at('ca'), now: () => new Date() })
-  const plane = createPlane({ clock, journal, random: seeded(1), ttlMs: 600_000, authority: async () => authority })
+  const authority = await testAuthorityIn(folder.at('ca'))
+  const plane = createPlane({
+    ...{ clock, journal, random: seeded(1), ttlMs: 600_000, reserved },
+    authority: async () => authority,
+  })
   const { url, port } = await plane.listen(forwardSpec(setting))
   let injected = 0
   return {

@@ -5,6 +5,7 @@ import type { Report } from '../../core/report.js'
 import { prometheusText } from '../../metrics/prometheus-text.js'
 import { familiesOf } from '../../metrics/run-families.js'
 import { runMetrics } from '../../metrics/run-metrics.js'
+import { portOf } from '../../proxy/address.js'
 import { writeFile } from '../../run/folder.js'
 import type { Terminal } from '../terminal.js'
 import { postMetrics } from './otlp.js'
@@ -16,6 +17,8 @@ export interface OutputFlags {
 }
 
 export interface Outputs {
+  /** Of this machine, where the run's numbers are served. */
+  readonly ports: readonly number[]
   /** Told every entry as it happens. */
   readonly read: (entry: Entry) => void
   /** Writes and sends what was asked for; what cannot be is told, and does not change how the run ended. */
@@ -52,6 +55,7 @@ export const openOutputs = async (flags: OutputFlags, terminal: Terminal): Promi
   const final = ({ judgements }: Report) => familiesOf(state, judgements)
   const lines = async (report: Report) => (await import('../report-format.js')).findReporter('ndjson').render(report)
   return {
+    ports: server === null ? [] : [portOf(new URL(server.url))],
     read: entry => runMetrics.next(state, entry),
     async deliver(report) {
       for (const { kind, where } of outputs)

@@ -19,8 +19,8 @@ HERE.addAddress('0.0.0.0', 'ipv4')
 HERE.addAddress('::1', 'ipv6')
 HERE.addAddress('::', 'ipv6')
 
-/** Who listens on a port of this machine: a forward proxy of this run, another proxy of it, or somebody else. */
-export type Listens = (port: number) => 'forward' | 'other' | null
+/** Who listens on a port of this machine: a forward proxy of this run, another proxy of it, the run itself, or somebody else. */
+export type Listens = (port: number) => 'forward' | 'other' | 'reserved' | null
 
 /** Who sends a connection somewhere: the experiment may chain the proxies of its run, no client may. */
 export type Sender = 'client' | 'experiment'
@@ -38,6 +38,7 @@ export const openGuard = (listens: Listens, resolve: typeof lookup = lookup): Gu
     const address = unmapped(/^(?:.+\.)?localhost$/.test(host) ? '127.0.0.1' : host)
     if (isIn(LINK_LOCAL, address)) throw new Refusal(`${host} is link-local, where no request goes`, 403)
     const who = isIn(HERE, address) ? listens(port) : null
+    if (who === 'reserved') throw new Refusal(`${host}:${port} serves this run itself, where no traffic goes`, 403)
     if (who === 'forward') throw new Refusal(`${host}:${port} is this proxy itself`, 508)
     if (who === 'other' && by === 'client') throw new Refusal(`${host}:${port} is another proxy of this run`, 403)
   }

@@ -155,12 +155,13 @@ export class Http2Connection implements StreamHost {
   #takeData(frame: Frame): void {
     const { flags, payload } = frame
     const isEnd = (flags & FLAG.endStream) !== 0
+    const content = contentOf(frame, false)
     this.#left -= payload.length
     if (this.#left < 0) throw new ConnectionError(STREAM_CODES.FLOW_CONTROL_ERROR, 'a sender heeds the window')
     if (this.#left < WINDOW / 2) this.#refill()
     if (payload.length === 0 && !isEnd) this.#calm.count()
     const stream = this.#known(frame.stream, 'DATA')
-    stream?.received(contentOf(frame, false), payload.length, isEnd)
+    stream?.received(content, payload.length, isEnd)
   }
 
   #takeBlock(frame: Frame): void {

@@ -83,6 +83,11 @@ test.each([
     3,
   ],
   ['padding beyond its frame', Buffer.concat([OPEN, frameOf(0, 8, 1, Buffer.from([9, 1]))]), 1],
+  [
+    'padding beyond its frame, of a stream that is over',
+    Buffer.concat([OPEN, rst(1, 8), frameOf(0, 8, 1, Buffer.from([9, 1]))]),
+    1,
+  ],
 ])('%s ends the connection, and no other', async (_, bytes, code) => {
   await using origin = await h2Origin(echo)
   await using proxy = await withProxy({ upstream: origin.url, spec: H2C })
