@@ -18,6 +18,15 @@ const sends =
 
 const DEEP = `${'['.repeat(200_000)}1${']'.repeat(200_000)}`
 
+/** Later versions of Node read and write as deep as that. */
+const isTooDeep = (() => {
+  try {
+    return JSON.stringify(JSON.parse(DEEP)) === ''
+  } catch {
+    return true
+  }
+})()
+
 const through = async (options: Json, answer: Answer, request = head('GET /', 'Connection: close')) => {
   await using origin = await httpOrigin(answer)
   await using proxy = await withProxy({ upstream: origin.url })
@@ -68,7 +77,6 @@ test('a request is changed on its way, and its length is right', async () => {
 
 test.each<[string, Json, Answer, string | RegExp]>([
   ['is no JSON', { json: { delete: ['$.a'] } }, sends('<html>'), 'the body is not JSON'],
-  ['is nested too deeply', { json: { retype: ['$[0]'] } }, sends(DEEP), 'the body is nested too deeply'],
   ['has nothing there', { json: { delete: ['$.a'] } }, sends('{}'), 'nothing is at these JSON paths'],
   ['has no such text', { replace: { a: 'b' } }, sends('xyz'), 'none of the texts is in the body'],
   ['is compressed', { replace: { a: 'b' } }, sends(gzipSync('a'), false, { 'Content-Encoding': 'gzip' }), /compressed/],
@@ -78,6 +86,12 @@ test.each<[string, Json, Answer, string | RegExp]>([
   const { body, missed } = await through(options, answer)
   expect(missed).toEqual([typeof why === 'string' ? why : expect.stringMatching(why)])
   expect(body).not.toContain('y'.repeat(3))
+})
+
+test.runIf(isTooDeep)('a body that is nested too deeply arrives as it was, and that is a miss', async () => {
+  const { body, missed } = await through({ json: { retype: ['$[0]'] } }, sends(DEEP))
+  expect(missed).toEqual(['the body is nested too deeply'])
+  expect(body).toBe(DEEP)
 })
 
 test('a reply to HEAD keeps the length of what it did not bring', async () => {
