@@ -22,5 +22,4 @@ export const tellStep = (byMs: number): string =>
   `the wall clock stepped ${byMs < 0 ? 'back' : 'forward'} by ${showDuration(Math.abs(byMs))}`
 
 /** For who reads times of day beside durations. */
-export const noteOfStep = (byMs: number): string =>
-  `${tellStep(byMs)}: durations are monotonic and stay true, times of day do not`
+export const noteOfStep = (byMs: number): string => `${tellStep(byMs)}; durations are monotonic, times of day are not`

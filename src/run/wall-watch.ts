@@ -19,7 +19,8 @@ export const watchWallClock = ({ clock, wallClock, journal }: Pick<RunContext, '
       const now = clock.now()
       const after = apart(now)
       const byMs = Math.round(after - before)
-      if (Math.abs(byMs) > STEP_MS) journal.append({ type: 'wallClock.stepped', byMs, withinMs: now - lookedAt })
+      if (Math.abs(byMs) > STEP_MS)
+        journal.append({ type: 'wallClock.stepped', byMs, withinMs: Math.ceil(now - lookedAt) })
       lookedAt = now
       before = after
     }

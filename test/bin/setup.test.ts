@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../support/cli.js'
+import { bareEnvironment, temporaryFolder } from '../support/cli.js'
+import { runProgram } from '../support/run-program.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const MAIN = "process.stdout.write('started\\n')\nexport {}\n"
@@ -37,21 +37,10 @@ const checkout = ({ installed = true } = {}) => {
 
 type Checkout = ReturnType<typeof checkout>
 
-const node = (here: Checkout, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
-  const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, args, { cwd: here.at(''), env: { PATH, HOME, ...env }, timeout: 60_000 })
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', chunk => {
-      stdout += chunk
-    })
-    child.stderr.on('data', chunk => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', code => resolve({ code, stdout, stderr }))
+const node = (here: Checkout, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  runProgram([process.execPath, ...args], {
+    ...{ cwd: here.at(''), env: { ...bareEnvironment(), ...env }, timeoutMs: 60_000 },
   })
-}
 
 const start = (here: Checkout, env = {}) => node(here, ['bin/fallacy.js'], env)
 
@@ -60,8 +49,8 @@ const touch = (path: string) => utimesSync(path, Date.now() / 1000 + 2, Date.now
 
 test('the first start builds and says so on stderr only, the second finds nothing to do', async () => {
   using here = checkout()
-  expect(await start(here)).toEqual({ code: 0, stdout: 'started\n', stderr: 'fallacy: building ...\n' })
-  expect(await start(here)).toEqual({ code: 0, stdout: 'started\n', stderr: '' })
+  expect(await start(here)).toMatchObject({ code: 0, stdout: 'started\n', stderr: 'fallacy: building ...\n' })
+  expect(await start(here)).toMatchObject({ code: 0, stdout: 'started\n', stderr: '' })
 })
 
 test('a changed source is built again, and what came from a source that is gone goes too', async () => {
@@ -108,7 +97,7 @@ test('code with a type error starts, with the error on stderr, but is not built 
 
 test('--if-possible is silent where nothing is installed, --build is not', async () => {
   using here = checkout({ installed: false })
-  expect(await node(here, ['bin/setup.js', '--if-possible'])).toEqual({ code: 0, stdout: '', stderr: '' })
+  expect(await node(here, ['bin/setup.js', '--if-possible'])).toMatchObject({ code: 0, stdout: '', stderr: '' })
   expect(await node(here, ['bin/setup.js', '--build'])).toMatchObject({ code: 70, stdout: '' })
   expect(existsSync(here.at('dist/.lock'))).toBe(false)
 })
@@ -132,7 +121,7 @@ test('what is missing is installed by the npm that runs us, whatever it was told
     npm_config_ignore_scripts: 'false',
     npm_config_registry: 'http://127.0.0.1:1/',
   })
-  expect(done).toEqual({
+  expect(done).toMatchObject({
     code: 0,
     stdout: 'started\n',
     stderr: 'fallacy: first run in this checkout: installing dependencies ...\nnpm speaks\nfallacy: building ...\n',

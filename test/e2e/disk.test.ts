@@ -1,28 +1,15 @@
-import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { COMMAND, temporaryFolder } from '../support/cli.js'
+import { runProgram } from '../support/run-program.js'
 import { answering, smallExperiment } from '../support/small-experiment.js'
 
 /** Runs with files of at most 512 × `blocks` bytes: the next write is refused as on a full disk. */
-const runWithin = (blocks: number, cwd: string) => {
-  const child = spawn('sh', ['-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, COMMAND, 'run', 'x.yaml'], {
-    cwd,
-    timeout: 50_000,
+const runWithin = (blocks: number, cwd: string) =>
+  runProgram(['sh', '-c', `ulimit -f ${blocks}; exec "$0" "$@"`, process.execPath, COMMAND, 'run', 'x.yaml'], {
+    ...{ cwd, timeoutMs: 50_000 },
   })
-  return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
-    let [stdout, stderr] = ['', '']
-    child.stdout.on('data', chunk => {
-      stdout += chunk
-    })
-    child.stderr.on('data', chunk => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', code => resolve({ code, stdout, stderr }))
-  })
-}
 
 test.skipIf(process.platform === 'win32')(
   'a disk that is full ends the run with 4: faults off, told once, and nothing that was written is lost',

@@ -213,7 +213,7 @@ test('openssl tells an expired certificate and an alert by their names', async c
   const told = async (fault: string, options: unknown) => {
     await using world = await secureProxy(fault, options)
     const at = ['-connect', `127.0.0.1:${world.proxy.port}`, '-servername', 'localhost', '-CAfile', world.path]
-    const { out, err } = await runProgram(['openssl', 's_client', ...at])
+    const { stdout: out, stderr: err } = await runProgram(['openssl', 's_client', ...at])
     return out + err
   }
   expect(await told('certificate', { kind: 'expired' })).toContain('certificate has expired')

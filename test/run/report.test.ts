@@ -118,7 +118,7 @@ test('every report of a run in which the wall clock stepped says when, by how mu
   const stepped = { t: 30_000, type: 'wallClock.stepped' as const, byMs: -3_600_000, withinMs: 250 }
   const at = entries.findIndex(({ t }) => t >= stepped.t)
   const { warnings, timeline, judgements } = buildReport(entries.toSpliced(at, 0, stepped))
-  const note = 'the wall clock stepped back by 60 m: durations are monotonic and stay true, times of day do not'
+  const note = 'the wall clock stepped back by 60 m; durations are monotonic, times of day are not'
   expect(warnings).toEqual([note])
   expect(timeline).toContainEqual({ t: 30_000, level: 'warn', text: note })
   const inInject = judgements.filter(({ phase }) => phase === 'inject')

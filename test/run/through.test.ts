@@ -25,7 +25,7 @@ const NODE_CLIENT = `
   })()`
 
 const nodeSees = async (env: NodeJS.ProcessEnv): Promise<unknown> => {
-  const { out, err } = await runProgram([process.execPath, '-e', NODE_CLIENT], { env })
+  const { stdout: out, stderr: err } = await runProgram([process.execPath, '-e', NODE_CLIENT], { env })
   if (out === '') throw new Error(err)
   return JSON.parse(out)
 }
@@ -48,7 +48,7 @@ test('a Node program meets a reset as one', async () => {
 test('a Node program still talks to its own machine directly', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward()
-  const { out } = await runProgram(
+  const { stdout: out } = await runProgram(
     [process.execPath, '-e', `fetch('${origin.url}').then(async reply => console.log(await reply.text()))`],
     { env: environmentFor(proxy) },
   )
@@ -59,7 +59,9 @@ test('a Node program still talks to its own machine directly', async () => {
 test('curl goes through the proxy and trusts it', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward(mapped(origin.url))
-  const { out, err } = await runProgram(['curl', '-sS', 'https://api.payments.test/'], { env: environmentFor(proxy) })
+  const { stdout: out, stderr: err } = await runProgram(['curl', '-sS', 'https://api.payments.test/'], {
+    env: environmentFor(proxy),
+  })
   expect(out + err).toBe('ok')
 })
 
@@ -72,7 +74,7 @@ test('Python goes through the proxy and trusts it', async ({ skip }) => {
   if (found?.code !== 0) skip('there is no python3')
   await using origin = await httpOrigin()
   await using proxy = await withForward(mapped(origin.url))
-  const { out, err } = await runProgram(['python3', '-c', PYTHON], { env: environmentFor(proxy) })
+  const { stdout: out, stderr: err } = await runProgram(['python3', '-c', PYTHON], { env: environmentFor(proxy) })
   expect(out + err).toBe('ok\n')
 })
 

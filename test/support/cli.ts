@@ -1,51 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type Finished, type ProgramOptions, runProgram } from './run-program.js'
 
 /** The real command, as it was built before the tests. */
 export const COMMAND = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url))
 
-export interface Finished {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stdout: string
-  readonly stderr: string
-}
-
-export interface CliOptions {
-  readonly cwd?: string
+export interface CliOptions extends Omit<ProgramOptions, 'env'> {
   /** Added to an environment that has nothing but PATH and HOME. */
   readonly env?: Readonly<Record<string, string>>
-  readonly input?: string
-  readonly timeoutMs?: number
-  /** Told as soon as it runs, for tests that send signals. */
-  readonly started?: (child: ChildProcess) => void
 }
 
-/** Runs `fallacy` with these arguments to its end; kills it, and says so by its signal, when that takes too long. */
-export const fallacy = (args: readonly string[], options: CliOptions = {}): Promise<Finished> => {
+/** Runs `fallacy` with these arguments to its end. */
+export const fallacy = (args: readonly string[], options: CliOptions = {}): Promise<Finished> =>
+  runProgram([process.execPath, COMMAND, ...args], {
+    ...{ cwd: tmpdir(), timeoutMs: 50_000, ...options },
+    env: { ...bareEnvironment(), ...options.env },
+  })
+
+/** PATH and HOME, and nothing else. */
+export const bareEnvironment = () => {
   const { PATH = '', HOME = '' } = process.env
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    cwd: options.cwd ?? tmpdir(),
-    env: { PATH, HOME, ...options.env },
-    timeout: options.timeoutMs ?? 50_000,
-    killSignal: 'SIGKILL',
-  })
-  options.started?.(child)
-  child.stdin.end(options.input ?? '')
-  return new Promise((resolve, reject) => {
-    let [stdout, stderr] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', chunk => {
-      stdout += chunk
-    })
-    child.stderr.setEncoding('utf8').on('data', chunk => {
-      stderr += chunk
-    })
-    child.on('error', reject)
-    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
-  })
+  return { PATH, HOME }
 }
 
 /** A folder of its own for one test, gone afterwards. */

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { bareEnvironment } from './cli.js'
+import { runProgram } from './run-program.js'
 
 /** Runs a command on a terminal of a given width, made by python3's pty module; prints what it wrote, then its exit code. */
 const SCRIPT = `
@@ -29,23 +30,10 @@ interface Size {
   readonly cwd: string
 }
 
-export const onTerminal = (command: readonly string[], { columns, limitSeconds, cwd }: Size) => {
-  const { PATH = '', HOME = '' } = process.env
+export const onTerminal = async (command: readonly string[], { columns, limitSeconds, cwd }: Size) => {
   const args = ['-c', SCRIPT, String(columns), String(limitSeconds), ...command]
-  const child = spawn('python3', args, {
-    cwd,
-    env: { PATH, HOME, TERM: 'xterm', LANG: 'C.UTF-8' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  return new Promise<{ readonly code: number | null; readonly output: string }>((resolve, reject) => {
-    let output = ''
-    child.stdout.setEncoding('utf8').on('data', chunk => {
-      output += chunk
-    })
-    child.stderr.setEncoding('utf8').on('data', chunk => {
-      output += chunk
-    })
-    child.on('error', reject)
-    child.on('close', code => resolve({ code, output }))
-  })
+  const env = { ...bareEnvironment(), TERM: 'xterm', LANG: 'C.UTF-8' }
+  const timeoutMs = (limitSeconds + 30) * 1_000
+  const { code, stdout, stderr } = await runProgram(['python3', ...args], { cwd, env, timeoutMs })
+  return { code, output: stdout + stderr }
 }

@@ -13,7 +13,7 @@ const program = createProgram(fakeTerminal())
 const offered = async (...words: readonly string[]): Promise<readonly string[]> => {
   const line = words.map(word => `'${word}'`).join(' ')
   const ask = `COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _fallacy; echo "\${COMPREPLY[@]}"`
-  const { out, err } = await runProgram(['bash', '-c', `${completionScript('bash', program)}\n${ask}`])
+  const { stdout: out, stderr: err } = await runProgram(['bash', '-c', `${completionScript('bash', program)}\n${ask}`])
   expect(err).toBe('')
   return out.trim().split(' ')
 }
@@ -32,8 +32,8 @@ test.each(['zsh', 'fish'] as const)('%s takes its script without an error', asyn
   const script = completionScript(shell, program)
   await using folder = temporaryFolder()
   writeFileSync(folder.at('script'), script)
-  const installed = (await runProgram(['sh', '-c', `command -v ${shell} || true`])).out !== ''
-  if (installed) expect(await runProgram([shell, '-n', folder.at('script')])).toMatchObject({ code: 0, err: '' })
+  const installed = (await runProgram(['sh', '-c', `command -v ${shell} || true`])).stdout !== ''
+  if (installed) expect(await runProgram([shell, '-n', folder.at('script')])).toMatchObject({ code: 0, stderr: '' })
   for (const { options } of program.commands)
     for (const { long } of options) expect(script).toContain(shell === 'fish' ? `-l ${long?.slice(2)} ` : `'${long}[`)
 })

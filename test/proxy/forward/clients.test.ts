@@ -57,10 +57,10 @@ test.each(FACES)('curl %s sees through the proxy what it sees without, to the le
     })
   const direct = await curl('--resolve', `api.test:${port}:127.0.0.1`)
   const proxied = await curl('--proxy', proxy.url, '--suppress-connect-headers')
-  expect(direct.out).toMatch(face === '--http2' ? /^HTTP\/2 203/ : /^HTTP\/1\.1 203/)
+  expect(direct.stdout).toMatch(face === '--http2' ? /^HTTP\/2 203/ : /^HTTP\/1\.1 203/)
   // How the connection goes on is between the client and whom it is connected to (RFC 9110 7.6.1).
   const hop = /(?:Connection|Keep-Alive): .*\r\n/g
-  expect(proxied).toEqual({ ...direct, out: direct.out.replace(hop, '') })
+  expect(proxied).toEqual({ ...direct, stdout: direct.stdout.replace(hop, '') })
   expect(proxy.facts('exchange.opened')).toMatchObject([{ protocol: face === '--http2' ? 'http2' : 'http1' }])
 })
 
@@ -78,7 +78,7 @@ test.each([
     ['curl', '-sS', face, '--cacert', trusted, '--proxy', proxy.url, '-w', ' %{http_code}', url],
     { env: { PATH: process.env.PATH } },
   )
-  expect({ code: said.code, out: said.code === 0 ? said.out : '' }).toEqual({ code, out })
+  expect({ code: said.code, out: said.code === 0 ? said.stdout : '' }).toEqual({ code, out })
 })
 
 const PYTHON = `
@@ -101,7 +101,7 @@ test('Python goes through the proxy by its environment, and meets a reset as one
   need(context, 'python3')
   await using world = await setting()
   const { env, url, proxy } = world
-  const python = async () => (await runProgram(['python3', '-c', PYTHON, url], { env })).out.trim().split('\n')
+  const python = async () => (await runProgram(['python3', '-c', PYTHON, url], { env })).stdout.trim().split('\n')
   const seen = (name: string, what: string) => expect.stringMatching(new RegExp(`^${name} (${what}|is not installed)`))
   expect(await python()).toEqual([seen('by_urllib', '203 \\["GET"'), seen('by_requests', '203 \\["GET"')])
   proxy.inject(faultNamed('reset', {}))
@@ -118,7 +118,9 @@ test('openssl, as strict as it can be, verifies what the proxy shows, and meets 
     const checks = ['-CAfile', trusted, '-x509_strict', '-verify_return_error', '-verify_hostname', 'api.test']
     const way = ['-proxy', `127.0.0.1:${proxy.port}`, '-connect', new URL(url).host, '-servername', 'api.test']
     const input = `GET / HTTP/1.1\r\nHost: api.test\r\nConnection: close\r\n\r\n`
-    const { out, err } = await runProgram(['openssl', 's_client', '-ign_eof', ...way, ...checks], { input })
+    const { stdout: out, stderr: err } = await runProgram(['openssl', 's_client', '-ign_eof', ...way, ...checks], {
+      input,
+    })
     return out + err
   }
   const said = await openssl()

@@ -13,7 +13,7 @@ const curl = (proxy: string, ...args: readonly string[]) =>
 test('curl over http asks by absolute target', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward()
-  const { out } = await curl(proxy.url, `${origin.url}a?b=1`)
+  const { stdout: out } = await curl(proxy.url, `${origin.url}a?b=1`)
   expect(out).toBe('ok\n200 000')
   expect(origin.seen[0]?.target).toBe('/a?b=1')
   expect(proxy.facts('exchange.opened')[0]).toMatchObject({ route: 'egress', method: 'GET' })
@@ -22,7 +22,12 @@ test('curl over http asks by absolute target', async () => {
 test('curl over https asks through a tunnel and trusts the authority', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward({ map: new Map([['api.payments.test', origin.url]]) })
-  const { out, err } = await curl(proxy.url, '--cacert', proxy.authority.path, 'https://api.payments.test/v1/charges')
+  const { stdout: out, stderr: err } = await curl(
+    proxy.url,
+    '--cacert',
+    proxy.authority.path,
+    'https://api.payments.test/v1/charges',
+  )
   expect(out + err).toBe('ok\n200 200')
   expect(origin.seen[0]).toMatchObject({ target: '/v1/charges' })
   expect(origin.seen[0]?.headers).toContainEqual(['host', 'api.payments.test'])
@@ -36,6 +41,11 @@ test('curl meets a fault inside TLS', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward({ map: new Map([['api.payments.test', origin.url]]) })
   proxy.inject(faultNamed('respond', { status: 503, body: 'injected' }))
-  const { out } = await curl(proxy.url, '--cacert', proxy.authority.path, 'https://api.payments.test/v1/charges')
+  const { stdout: out } = await curl(
+    proxy.url,
+    '--cacert',
+    proxy.authority.path,
+    'https://api.payments.test/v1/charges',
+  )
   expect(out).toBe('injected\n503 200')
 })

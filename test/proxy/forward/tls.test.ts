@@ -54,7 +54,7 @@ test('of ALPN, h2 is chosen before http/1.1, and a client that wants neither is 
 test('a client that does not trust the authority is told in the journal, once', async () => {
   await using proxy = await withForward()
   for (const _ of [1, 2]) {
-    const { err } = await runProgram(['curl', '-sS', '--proxy', proxy.url, 'https://a.test/'])
+    const { stderr: err } = await runProgram(['curl', '-sS', '--proxy', proxy.url, 'https://a.test/'])
     expect(err).toContain('certificate')
   }
   await eventually(

@@ -86,8 +86,8 @@ test('curl speaks HTTP/2 to both kinds of listeners', async context => {
   await using plain = await withProxy({ upstream: origin.url, spec: H2C })
   const ask = ['-sS', '-d', 'hello', '-w', ' %{http_version} %{http_code}']
   const trusting = ['--cacert', folder.at('ca.pem')]
-  expect((await runProgram(['curl', ...ask, ...trusting, '--http2', secure.url])).out).toBe('hello 2 200')
-  expect((await runProgram(['curl', ...ask, '--http2-prior-knowledge', plain.url])).out).toBe('hello 2 200')
+  expect((await runProgram(['curl', ...ask, ...trusting, '--http2', secure.url])).stdout).toBe('hello 2 200')
+  expect((await runProgram(['curl', ...ask, '--http2-prior-knowledge', plain.url])).stdout).toBe('hello 2 200')
 })
 
 test('through a forward proxy that looks into the tunnel, a client speaks HTTP/2', async context => {
@@ -97,7 +97,7 @@ test('through a forward proxy that looks into the tunnel, a client speaks HTTP/2
   await using folder = temporaryFolder()
   writeFileSync(folder.at('ca.pem'), proxy.authority.certificate)
   const ask = ['-sS', '--proxy', proxy.url, '--cacert', folder.at('ca.pem'), '-w', ' %{http_version}']
-  expect((await runProgram(['curl', ...ask, '--http2', 'https://a.test/x'])).out).toBe('ok 2')
-  expect((await runProgram(['curl', ...ask, '--http1.1', 'https://a.test/x'])).out).toBe('ok 1.1')
+  expect((await runProgram(['curl', ...ask, '--http2', 'https://a.test/x'])).stdout).toBe('ok 2')
+  expect((await runProgram(['curl', ...ask, '--http1.1', 'https://a.test/x'])).stdout).toBe('ok 1.1')
   expect(proxy.facts('exchange.opened').map(({ protocol }) => protocol)).toEqual(['http2', 'http1'])
 })

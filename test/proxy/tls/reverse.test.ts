@@ -79,5 +79,5 @@ test('a client that does not trust the authority is told in the journal', async 
   expect(warning?.message).toContain('it does not trust the certificate authority of this proxy')
   await using folder = temporaryFolder()
   writeFileSync(folder.at('ca.pem'), authority.certificate)
-  expect(await runProgram(['curl', '-sS', '--cacert', folder.at('ca.pem'), proxy.url])).toMatchObject({ out: 'ok' })
+  expect(await runProgram(['curl', '-sS', '--cacert', folder.at('ca.pem'), proxy.url])).toMatchObject({ stdout: 'ok' })
 })
