@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { type JsonPath, parseJsonPath, valueAt } from './json-path.js'
+import { NOTHING_REDACTED, shownAt } from './redaction.js'
 import { parseRegex, search } from './safe-regex.js'
 
 /** What is asked of a text that came from the system: the options of probes, and how they are answered. */
@@ -75,12 +76,17 @@ export const unlikeText = (text: string, expected: v.InferOutput<typeof expected
 }
 
 /** Why `text` is not JSON as expected; null when it is. */
-export const unlikeJson = (text: string, expected: readonly Expected[]): string | null => {
+export const unlikeJson = (
+  text: string,
+  expected: readonly Expected[],
+  redaction = NOTHING_REDACTED,
+): string | null => {
   const document = parsed(text)
   if (document === null) return 'is not JSON'
   for (const { text: path, path: steps, value } of expected) {
     const found = valueAt(document.value, steps)
-    if (!isDeepStrictEqual(found, value)) return `has ${shown(found)} at ${path}, expected ${shown(value)}`
+    const seen = (one: unknown) => shown(shownAt(redaction, steps, one))
+    if (!isDeepStrictEqual(found, value)) return `has ${seen(found)} at ${path}, expected ${seen(value)}`
   }
   return null
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { expectedJson, expectedText, unlikeJson, unlikeText } from './content.js'
 import type { HttpAnswer } from './http-client.js'
 import { headerMap } from './http-options.js'
+import { NOTHING_REDACTED, type Redaction, shownField } from './redaction.js'
 
 /** How much of a body must be kept to look at it, in bytes. */
 export const KEPT_TO_LOOK = 1024 ** 2
@@ -24,15 +25,17 @@ export const looksAtBody = ({ body, json }: ReplyContent): boolean => body !== u
 export const unlikeReply = (
   { headers, body, cut }: HttpAnswer,
   { header, body: text, json }: ReplyContent,
+  redaction: Redaction = NOTHING_REDACTED,
 ): string | null => {
   for (const [name, wanted] of Object.entries(header)) {
     const found = Object.getOwnPropertyDescriptor(headers, name.toLowerCase())?.value
     if (found === undefined) return `the reply has no ${name}`
-    if (wanted !== '*' && found !== wanted) return `${name} is ${found}, expected ${wanted}`
+    const shown = (value: string) => shownField(redaction, name, value)
+    if (wanted !== '*' && found !== wanted) return `${name} is ${shown(found)}, expected ${shown(wanted)}`
   }
   if (text === undefined && json === undefined) return null
   if (cut && json !== undefined) return 'the body is larger than 1 MiB'
   const content = body.toString('utf8')
-  const why = (text && unlikeText(content, text)) ?? (json && unlikeJson(content, json)) ?? null
+  const why = (text && unlikeText(content, text)) ?? (json && unlikeJson(content, json, redaction)) ?? null
   return why === null ? null : `the body ${why}`
 }

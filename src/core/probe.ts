@@ -7,6 +7,7 @@ import type { Entry } from './journal.js'
 import type { Json } from './json.js'
 import type { Guard } from './process-group.js'
 import type { Random } from './random.js'
+import type { Redaction } from './redaction.js'
 
 /** About the system, except `probeError`, which is about the probe itself and never counts against the system. */
 export const SAMPLE_ERRORS = [
@@ -36,6 +37,8 @@ export interface ProbeTools {
   readonly folder: string
   /** The chance of this probe, for what its requests carry. */
   readonly random?: Random
+  /** What a sample may not tell of what it saw. */
+  readonly redaction?: Redaction
   /** Told of the process groups that a probe starts. */
   readonly guard?: Guard
   /** Whom its TLS clients trust, where that is more than Node trusts: the run's own certificate authority too. */

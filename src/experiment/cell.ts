@@ -4,6 +4,7 @@ import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import { examine, readLate, type Surroundings } from './examine.js'
 import type { Address, Experiment, Safety, Secret, Settled } from './experiment.js'
+import { hiddenSource } from './hidden-source.js'
 import { type Mask, maskJson, maskOf, maskProblem } from './mask.js'
 import { inOrder, problemOf } from './problems.js'
 import { type Resolved, resolve } from './reference/resolve.js'
@@ -54,7 +55,13 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
   const plan = { ...maskPlan(examined.plan, mask), ...(matrix && { cell: labelOf(cell) }) }
   const { reporters = [] } = surroundings.catalogue
-  const told = { source: mask(text), plan, matrix, secrets: known, warnings: problems }
+  const told = {
+    source: mask(hiddenSource(text, root, examined.report.redact.json)),
+    plan,
+    matrix,
+    secrets: known,
+    warnings: problems,
+  }
   const foreseen = { addresses, ...late }
   return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, foreseen, settle } }
 }

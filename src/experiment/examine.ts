@@ -87,7 +87,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     ...told,
   }
   checkAffected(sheet, plan, safety)
-  const keys = readKeys(sheet, hypotheses, late.probes, { headers: report.redactHeaders, all: plan.samples === 'none' })
+  const keys = readKeys(sheet, hypotheses, late.probes, { redact: report.redact, all: plan.samples === 'none' })
   const { services, load, probes } = late
   const [hooks, gameDay] = [readHooks(sheet), readGameDay(sheet)]
   return {

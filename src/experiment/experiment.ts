@@ -3,6 +3,7 @@ import type { ReplyContent } from '../core/expected-reply.js'
 import type { Plan } from '../core/plan.js'
 import type { BoundProbe } from '../core/probe.js'
 import type { Problem } from '../core/problem.js'
+import type { Redaction } from '../core/redaction.js'
 import type { Reporter } from '../core/reporter.js'
 import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
@@ -127,6 +128,5 @@ export interface ReportSpec {
   /** Names of reporters; text always goes to the terminal. */
   readonly formats: readonly string[]
   readonly junitFile: string
-  /** Lower-case header names whose values are masked. */
-  readonly redactHeaders: readonly string[]
+  readonly redact: Redaction
 }

@@ -5,6 +5,7 @@ import { KEPT_TO_LOOK, replyContent, unlikeReply } from '../core/expected-reply.
 import { type HttpOutcome, httpClient } from '../core/http-client.js'
 import { headerMap, httpUrl, method, timeout } from '../core/http-options.js'
 import { defineProbe, type Sample } from '../core/probe.js'
+import type { Redaction } from '../core/redaction.js'
 import { inRanges, showRanges, statusRanges } from '../core/status.js'
 import { traced } from '../core/trace.js'
 
@@ -45,7 +46,7 @@ export const http = defineProbe({
   ],
   urls: ({ url }) => [url],
   hasValue: ({ value }) => value !== undefined,
-  open(options, { clock, random, trust }) {
+  open(options, { clock, random, trust, redaction }) {
     const { url, method, timeout } = options
     const client = httpClient({ reuse: false, keep: KEPT_TO_LOOK, connectTimeoutMs: timeout, trust })
     let ordinal = 0
@@ -60,20 +61,25 @@ export const http = defineProbe({
       )
       const found: Sample = done.expired
         ? { ok: false, latencyMs: timeout, error: 'timeout' }
-        : judged(done.value, clock.now() - start, options)
+        : judged(done.value, clock.now() - start, options, redaction)
       return trace === undefined ? found : { ...found, trace }
     }
     return { kind: 'active', prepare: client.prepare, sample, close: client.close }
   },
 })
 
-const judged = (outcome: HttpOutcome, latencyMs: number, { expect, value }: Options): Sample => {
+const judged = (
+  outcome: HttpOutcome,
+  latencyMs: number,
+  { expect, value }: Options,
+  redaction: Redaction | undefined,
+): Sample => {
   if (!outcome.ok) return { ...outcome, latencyMs }
   const { status, body } = outcome.answer
   const at = { latencyMs, status }
   if (!inRanges(expect.status, status))
     return { ok: false, ...at, error: 'httpStatus', detail: `status ${status}, expected ${showRanges(expect.status)}` }
-  const detail = unlikeReply(outcome.answer, expect)
+  const detail = unlikeReply(outcome.answer, expect, redaction)
   if (detail !== null) return { ok: false, ...at, error: 'body', detail }
   if (value === undefined) return { ok: true, ...at }
   const found = valueIn(body.toString('utf8'), value)

@@ -36,8 +36,10 @@ export interface Conducted {
 /** Runs the phases with load, probes, the dead-man's pulse and the abort rules around them. */
 export const conduct = async ({ context, plane, settled, guard, removal, trust }: Conducted): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
-  const prober = startProber(settled.probes, { clock, journal, folder: experiment.folder, guard, random, trust })
-  const load = openLoad(settled.load, { clock, journal, random, trust: trust.context })
+  const { folder } = experiment
+  const redaction = experiment.report.redact
+  const prober = startProber(settled.probes, { clock, journal, folder, guard, random, trust, redaction })
+  const load = openLoad(settled.load, { clock, journal, random, trust: trust.context, redaction })
   const pulse = keepAlive(context, plane)
   const starts = watchOpenStarts(experiment.plan, context)
   const stage: Stage = {

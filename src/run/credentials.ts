@@ -1,7 +1,5 @@
+import { REDACTED } from '../core/redaction.js'
 import { isSecretName } from '../core/secret-name.js'
-
-/** What stands where a credential was. */
-export const REDACTED = '‹redacted›'
 
 const QUERY = /([?&;])([^=&#\s"'<>?]+)=([^&#;\s"'<>)]+)/g
 const USERINFO = /(\/\/)[^\s/?#@"'<>]+@/g

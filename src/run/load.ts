@@ -7,6 +7,7 @@ import { type HttpClient, type HttpOutcome, httpClient } from '../core/http-clie
 import type { Journal } from '../core/journal.js'
 import type { Sample } from '../core/probe.js'
 import type { Random } from '../core/random.js'
+import type { Redaction } from '../core/redaction.js'
 import { inRanges, type StatusRange, showRanges } from '../core/status.js'
 import { traced } from '../core/trace.js'
 import type { LoadSpec } from '../experiment/experiment.js'
@@ -18,6 +19,7 @@ export interface LoadOptions {
   readonly random: Random
   /** Whom the requests trust; without it all that Node trusts. */
   readonly trust?: SecureContext | undefined
+  readonly redaction?: Redaction | undefined
 }
 
 /** All loads of a run: an open model, where arrivals never wait for answers. */
@@ -48,7 +50,7 @@ export const openLoad = (specs: readonly LoadSpec[], options: LoadOptions): Load
   }
 }
 
-const openStream = (spec: LoadSpec, { clock, journal, random, trust }: LoadOptions) => {
+const openStream = (spec: LoadSpec, { clock, journal, random, trust, redaction }: LoadOptions) => {
   const { id: load, maxInFlight, timeoutMs } = spec
   const chance = random.fork('load', load)
   const keep = spec.requests.some(({ expect }) => looksAtBody(expect)) ? KEPT_TO_LOOK : 0
@@ -60,7 +62,8 @@ const openStream = (spec: LoadSpec, { clock, journal, random, trust }: LoadOptio
   setMaxListeners(0, giveUp.signal)
   const send = async (drawn: DrawnRequest, trace: string | undefined, due: number) => {
     const lateMs = clock.now() - due
-    const found = await ask(client, drawn, { clock, due, timeoutMs, signal: giveUp.signal }).catch(() => null)
+    const asking = { clock, due, timeoutMs, signal: giveUp.signal, redaction }
+    const found = await ask(client, drawn, asking).catch(() => null)
     if (found === null || giveUp.signal.aborted) return
     const sample: Sample = trace === undefined ? found : { ...found, trace }
     journal.append({ type: 'load.sampled', load, request: drawn.name, sample, lateMs })
@@ -103,17 +106,24 @@ interface Asking {
   readonly due: number
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  readonly redaction: Redaction | undefined
 }
 
 /** Latency counts from the time the request was due: what it waited in here is the system's, not ours to hide. */
-const ask = async (client: HttpClient, request: DrawnRequest, { clock, due, timeoutMs, signal }: Asking) => {
+const ask = async (client: HttpClient, request: DrawnRequest, asking: Asking) => {
+  const { clock, due, timeoutMs, signal, redaction } = asking
   const done = await within(clock, timeoutMs, signal, signal => client.call(request, signal))
   const latencyMs = clock.now() - due
   if (done.expired) return { ok: false, latencyMs, error: 'timeout' } as const
-  return judged(done.value, latencyMs, request.expect)
+  return judged(done.value, latencyMs, request.expect, redaction)
 }
 
-const judged = (outcome: HttpOutcome, latencyMs: number, expect: DrawnRequest['expect']): Sample => {
+const judged = (
+  outcome: HttpOutcome,
+  latencyMs: number,
+  expect: DrawnRequest['expect'],
+  redaction: Redaction | undefined,
+): Sample => {
   if (!outcome.ok) return { ...outcome, latencyMs }
   const { status } = outcome.answer
   const good = [...SUCCESS, ...expect.status]
@@ -125,6 +135,6 @@ const judged = (outcome: HttpOutcome, latencyMs: number, expect: DrawnRequest['e
       error: 'httpStatus',
       detail: `status ${status}, expected ${showRanges(good)}`,
     }
-  const detail = unlikeReply(outcome.answer, expect)
+  const detail = unlikeReply(outcome.answer, expect, redaction)
   return detail === null ? { ok: true, latencyMs, status } : { ok: false, latencyMs, status, error: 'body', detail }
 }

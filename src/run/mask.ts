@@ -1,22 +1,28 @@
 import type { Entry } from '../core/journal.js'
 import type { Json } from '../core/json.js'
+import { parseJsonPath } from '../core/json-path.js'
+import { REDACTED, type Redaction, shownAt } from '../core/redaction.js'
 import type { Secret } from '../experiment/experiment.js'
-import { maskCredentials, REDACTED } from './credentials.js'
+import { maskCredentials } from './credentials.js'
+import { jsonTextMasker } from './json-text.js'
 import { spellings } from './spellings.js'
 
 /** Shorter secrets would be found everywhere by accident. */
 const SHORTEST = 4
+/** What a service says in one line is held until its end, unless it is longer. */
+const LONGEST_LINE = 64 * 1024
 /** Words of ours, which no value of a secret may change. */
 const OURS = new Set(['t', 'type', 'schema', 'state', 'kind', 'end', 'exit', 'error', 'protocol', 'verdict'])
 /**
  * Takes secrets out of an entry before anybody sees it: the values of the experiment's secrets in every spelling (plain,
- * base64, URL-encoded, escaped), what looks like a credential, and the values of the headers named (in lower case).
+ * base64, URL-encoded, escaped), what looks like a credential, and what is to be redacted of headers and JSON.
  */
-export const masker = (secrets: readonly Secret[], redactHeaders: readonly string[]): ((entry: Entry) => Entry) => {
+export const masker = (secrets: readonly Secret[], redaction: Redaction): ((entry: Entry) => Entry) => {
   const maskSecrets = secretMasker(secrets)?.mask ?? (text => text)
-  const maskFields = fieldMasker(redactHeaders)
-  const maskText = (text: string) => maskFields(maskCredentials(maskSecrets(text)))
-  const hidden = new Set(redactHeaders)
+  const maskFields = fieldMasker(redaction.headers)
+  const maskJson = jsonTextMasker(namesOf(redaction))
+  const maskText = (text: string) => maskJson(maskFields(maskCredentials(maskSecrets(text))))
+  const hidden = new Set(redaction.headers)
   const isHidden = (name: Json | undefined) => typeof name === 'string' && hidden.has(name.toLowerCase())
   const mask = (value: Json): Json => {
     if (typeof value === 'string') return maskText(value)
@@ -31,7 +37,8 @@ export const masker = (secrets: readonly Secret[], redactHeaders: readonly strin
   }
   const maskMember = (name: string, value: Json): Json => {
     if (isHidden(name) && (typeof value === 'string' || typeof value === 'number')) return REDACTED
-    return OURS.has(name) && typeof value === 'string' ? value : mask(value)
+    if (OURS.has(name) && typeof value === 'string') return value
+    return mask(name.startsWith('$') ? shownAtPath(redaction, name, value) : value)
   }
   const maskMembers = (object: JsonObject): JsonObject => {
     const changed: [string, Json][] = []
@@ -44,6 +51,15 @@ export const masker = (secrets: readonly Secret[], redactHeaders: readonly strin
   }
   // An entry is plain data (it is written as JSON), and masking keeps its shape: strings become strings.
   return entry => maskMembers(entry as unknown as JsonObject) as unknown as Entry
+}
+
+const namesOf = ({ json }: Redaction): readonly string[] => [...new Set(json.map(({ name }) => name))]
+
+/** What a fault is to put at a JSON path, as it may be shown. */
+const shownAtPath = (redaction: Redaction, text: string, value: Json): Json => {
+  const parsed = parseJsonPath(text)
+  // What is hidden of JSON leaves JSON.
+  return parsed.ok ? (shownAt(redaction, parsed.path, value) as Json) : value
 }
 
 type JsonObject = { readonly [key: string]: Json }
@@ -71,6 +87,19 @@ export const secretMasker = (secrets: readonly Secret[]): SecretMask | null => {
     return cut?.index ?? end
   }
   return { mask: text => text.replace(pattern, found => `‹secret:${names.get(found)}›`), settled }
+}
+
+/** As `secretMasker`, and without what is to be redacted of JSON, line by line. */
+export const outputMasker = (secrets: readonly Secret[], redaction: Redaction): SecretMask | null => {
+  const ofSecrets = secretMasker(secrets)
+  const names = namesOf(redaction)
+  if (names.length === 0) return ofSecrets
+  const { mask, settled } = ofSecrets ?? { mask: (text: string) => text, settled: (text: string) => text.length }
+  const maskJson = jsonTextMasker(names)
+  return {
+    mask: text => mask(text).split('\n').map(maskJson).join('\n'),
+    settled: text => (text.length > LONGEST_LINE ? settled(text) : Math.min(settled(text), text.lastIndexOf('\n') + 1)),
+  }
 }
 
 /** How many characters of `spelling`, but not all, the text ends with. */

@@ -5,7 +5,7 @@ import { createPlane } from '../proxy/create-plane.js'
 import type { Plane } from '../proxy/plane.js'
 import type { Authority } from '../proxy/tls/authority.js'
 import { conduct } from './conduct.js'
-import { secretMasker } from './mask.js'
+import { outputMasker } from './mask.js'
 import { openRemoval } from './removal.js'
 import type { RunContext } from './run.js'
 import { type Services, startServices } from './services.js'
@@ -95,7 +95,7 @@ const servicesOptions = (context: RunContext, guard: Guard) => ({
   logDir: context.options.folder,
   guard,
   signal: context.halt.signal,
-  secrets: secretMasker(context.experiment.secrets),
+  secrets: outputMasker(context.experiment.secrets, context.experiment.report.redact),
   failed: ({ service, onExit, error }: ServiceFailure) => {
     if (onExit === 'abort')
       context.halt.stop({ kind: 'abort', rule: `service ${service}`, why: error.message, verify: false })

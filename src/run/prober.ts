@@ -4,6 +4,7 @@ import type { Journal } from '../core/journal.js'
 import type { Prober, Sample } from '../core/probe.js'
 import type { Guard } from '../core/process-group.js'
 import type { Random } from '../core/random.js'
+import type { Redaction } from '../core/redaction.js'
 import { describeError } from '../core/socket-error.js'
 import type { ProbeSpec } from '../experiment/experiment.js'
 import type { Trust } from './trust.js'
@@ -16,6 +17,7 @@ export interface ProberOptions {
   readonly guard?: Guard | undefined
   readonly random?: Random
   readonly trust?: Trust
+  readonly redaction?: Redaction
 }
 
 export interface RunningProber {
@@ -33,13 +35,14 @@ type Active = Extract<Prober, { readonly kind: 'active' }>
 
 /** Active probes look at a fixed rate, whatever an answer takes; passive ones are shown every entry of the journal. */
 export const startProber = (specs: readonly ProbeSpec[], options: ProberOptions): RunningProber => {
-  const { clock, folder, guard, random, journal, trust: { context, environment } = {} } = options
+  const { clock, folder, guard, random, journal, redaction, trust: { context, environment } = {} } = options
   const stopping = new AbortController()
   setMaxListeners(0, stopping.signal)
   const started = specs.map(({ id, everyMs, probe }) => {
     const prober = probe.open({
       clock,
       folder,
+      ...(redaction && { redaction }),
       ...(guard && { guard }),
       ...(context && { trust: context }),
       ...(environment && { environment }),

@@ -82,7 +82,7 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
   const start = clock.now()
   const elapsed = () => clock.now() - start
   const path = join(folder, 'events.ndjson')
-  const masked = masker(experiment.secrets, experiment.report.redactHeaders)
+  const masked = masker(experiment.secrets, experiment.report.redact)
   const told = experiment.plan.samples === 'none' ? (entry: Entry) => outline(masked(entry)) : masked
   const journal = openJournal(elapsed)
   const file = openJournalFile(path, why => {

@@ -11,6 +11,9 @@ const NEST = 'n3st0fth3b1rd'
 /** No value of `secrets:`, but of headers that are to be redacted. */
 const WINGS = 'w1ngs0fth3b1rd'
 
+/** No value of `secrets:`, but of JSON that is to be redacted. */
+const EGG = '6gg0fth3b1rd'
+
 const shared = `secrets: {nest: {file: ./nest}}
 load:
   users: {headers: {x-imported: "\${secrets.nest}", cookie: "sid=${WINGS}"}}
@@ -30,22 +33,25 @@ hooks:
   before: [{run: [/bin/sh, -c, "echo $0; echo $0 >&2", "\${secrets.bird}"]}]
   cleanup: [{run: [/bin/sh, -c, "echo $0 >&2; exit 1", "\${secrets.bird}"]}]
 services:
-  shop: {command: [node, -e, "console.log(process.env.BIRD); console.log('ready'); setInterval(() => {}, 1e3)"], env: {BIRD: "\${secrets.bird}"}, log: keep, ready: {log: ready}}
+  shop: {command: [node, -e, "console.log(process.env.BIRD); console.log('{\\"card\\": \\"${EGG}\\"}'); console.log('ready'); setInterval(() => {}, 1e3)"], env: {BIRD: "\${secrets.bird}"}, log: keep, ready: {log: ready}}
 proxies:
   shop: {upstream: "${upstream}"}
 faults:
   said: {target: shop, percent: 50%, respond: {status: 503, headers: {x-bird: "\${secrets.bird}", set-cookie: "sid=${WINGS}"}, body: "so \${secrets.bird} said"}}
+  laid: {target: shop, percent: 10%, respond: {status: 503, body: '{"nest": {"card": "${EGG}"}}'}}
+  swapped: {target: shop, percent: 10%, tamper: {json: {set: {"$.card": "${EGG}", "$.nest": {card: "${EGG}"}}}}}
   keyed: {target: shop, percent: 50%, key: "header:x-wings", latency: {add: 1ms}}
 phases:
   - {name: baseline, duration: 500ms}
-  - {name: inject, duration: 1500ms, faults: [said, keyed]}
+  - {name: inject, duration: 1500ms, faults: [said, keyed, laid, swapped]}
 load:
   users:
     baseUrl: "\${proxies.shop.url}"
     rate: 20/s
     headers: {authorization: "Bearer \${secrets.bird}", x-any: "\${secrets.bird}", x-wings: "${WINGS}"}
     requests:
-      - {name: "\${secrets.bird}", post: /orders, json: {id: "\${secrets.bird}"}, expect: {json: {"$.bird": "\${secrets.bird}"}}}
+      - {name: "\${secrets.bird}", post: /orders, json: {id: "\${secrets.bird}", card: "${EGG}"}, expect: {json: {"$.bird": "\${secrets.bird}"}}}
+      - {post: /eggs, json: {nest: {card: {number: "${EGG}"}}}, expect: {json: {"$.card": "${EGG}!"}}}
       - {get: "/\${matrix.where}?api_key=\${secrets.nest}&sig=${WINGS}"}
   hooks:
     baseUrl: "http://127.0.0.1:${port}"
@@ -53,6 +59,9 @@ load:
     requests: [{post: /said, json: {bird: "\${secrets.bird}"}}]
 probes:
   home: {type: http, url: "\${proxies.shop.url}/home?token=\${secrets.nest}", every: 100ms, headers: {x-bird: "\${secrets.bird}"}, expect: {body: "\${secrets.bird}"}}
+  egg: {type: http, url: "\${proxies.shop.url}/egg", every: 100ms, expect: {json: {"$.nest": {card: "${EGG}!"}}}}
+  wing: {type: http, url: "\${proxies.shop.url}/wing", every: 100ms, expect: {header: {x-wings: "${WINGS}!"}}}
+  laid: {type: command, run: [node, -e, "console.log('{\\"nest\\": {\\"card\\": \\"${EGG}\\"}}')"], every: 500ms, value: {from: stdout, json: $.nest}}
   said: {type: command, run: [node, -e, "console.error(process.argv[1]); process.exit(1)", "\${secrets.bird}"], every: 500ms}
   depth: {type: prometheus, url: "http://user:\${secrets.nest}@127.0.0.1:9", query: "max(depth{of='\${secrets.bird}'})", every: 200ms, headers: {authorization: "Basic \${secrets.nest}"}}
   messages: {type: inbox, listen: "127.0.0.1:${port}", path: /said, count: {json: "$.bird"}}
@@ -62,10 +71,14 @@ hypotheses:
   - {id: known, probe: said, measure: errorRate, max: 1%, gate: false}
   - {id: deep, probe: depth, measure: value.max, max: 5, gate: false}
   - {id: told, probe: messages, measure: value.max, max: 0, gate: false}
+  - {id: laid, probe: laid, measure: errorRate, max: 1%, gate: false}
+  - {id: seen, probe: egg, measure: errorRate, max: 0%, gate: false}
+  - {id: worn, probe: wing, measure: errorRate, max: 0%, gate: false}
+  - {id: hatched, kind: eventually, start: {probe: shop, key: "request.json:$.card"}, finish: {target: shop, key: "response.json:$.card"}, within: 500ms}
   - {id: back, kind: eventually, start: {probe: shop, key: "request.json:$.id"}, finish: {target: shop, key: "request.header:x-any"}, within: 500ms}
   - {id: flown, kind: eventually, start: {probe: shop, key: "request.query:api_key"}, finish: {target: shop, key: "request.query:sig"}, within: 500ms}
 safety: {lock: "${NEST}"}
-report: {formats: [json, junit, html, markdown, gitlab, tap, ndjson], redact: {headers: [authorization, cookie, set-cookie, x-wings]}}
+report: {formats: [json, junit, html, markdown, gitlab, tap, ndjson], redact: {headers: [authorization, cookie, set-cookie, x-wings], json: [$..card]}}
 `
 
 /** A secret as it might be found: plain, in base64 at any offset, and URL-encoded. */
@@ -77,7 +90,7 @@ const spellingsOf = (secret: string): readonly string[] => {
   )
   return [secret, encodeURIComponent(secret), encodeURIComponent(secret).toLowerCase(), ...base64]
 }
-const spellings = [CANARY, NEST, WINGS].flatMap(spellingsOf).concat('c4nary')
+const spellings = [CANARY, NEST, WINGS, EGG].flatMap(spellingsOf).concat('c4nary')
 
 const leaksIn = (texts: readonly (readonly [name: string, text: string])[]): readonly string[] =>
   texts.flatMap(([name, text]) =>
@@ -88,7 +101,7 @@ const leaksIn = (texts: readonly (readonly [name: string, text: string])[]): rea
   )
 
 test('a secret in every possible place is in no artefact and on no screen, in no spelling', async () => {
-  using origin = await answering()
+  using origin = await answering(JSON.stringify({ card: EGG, nest: { card: EGG } }), { 'x-wings': WINGS })
   const [port = 0] = await freePorts(1)
   using folder = temporaryFolder({
     'x.yaml': experiment(origin.url, port),
@@ -104,6 +117,7 @@ test('a secret in every possible place is in no artefact and on no screen, in no
     .map(entry => [entry.name, readFileSync(join(entry.parentPath, entry.name), 'utf8')] as const)
   expect(files.length).toBeGreaterThan(10)
   expect(stdout).toContain('told')
+  expect(files.find(([name]) => name === 'events.ndjson')?.[1]).toContain('has \\"‹redacted›\\" at $.card')
   expect(leaksIn([['stdout', stdout], ['stderr', stderr], ...files])).toEqual([])
 })
 
@@ -119,6 +133,6 @@ test('what is told of a file that does not load has no secrets either', async ()
     leaksIn([
       ['stdout', stdout],
       ['stderr', stderr],
-    ]).filter(leak => !leak.includes(WINGS)),
+    ]).filter(leak => !leak.includes(WINGS) && !leak.includes(EGG)),
   ).toEqual([])
 })

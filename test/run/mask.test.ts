@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/core/journal.js'
-import { masker } from '../../src/run/mask.js'
+import { masker, outputMasker } from '../../src/run/mask.js'
+import { patternOf } from '../support/json-patterns.js'
 
-const HEADERS = ['authorization', 'cookie', 'set-cookie', 'x-api-key']
+const REDACTION = { headers: ['authorization', 'cookie', 'set-cookie', 'x-api-key'], json: [] }
 const SECRET = 'S3cr&t "canary"/+=é'
 const secrets = [{ name: 'apiToken', value: SECRET }]
 const warning = (message: string): Entry => ({ t: 1, type: 'warning.raised', message })
 
 const masked = (message: string): string => {
-  const entry = masker(secrets, HEADERS)(warning(message))
+  const entry = masker(secrets, REDACTION)(warning(message))
   return entry.type === 'warning.raised' ? entry.message : ''
 }
 
@@ -34,7 +35,7 @@ test.each([
 test('a secret is masked wherever it is in an entry, and the entry keeps its shape', () => {
   const entry: Entry = { t: 2, type: 'fault.injected', x: 7, fault: 'f', dose: { body: [`a${SECRET}`, 1, null], n: 1 } }
   const expected = { ...entry, dose: { body: ['a‹secret:apiToken›', 1, null], n: 1 } }
-  expect(masker(secrets, HEADERS)(entry)).toEqual(expected)
+  expect(masker(secrets, REDACTION)(entry)).toEqual(expected)
 })
 
 test('words of ours are never changed, and short secrets not looked for', () => {
@@ -43,7 +44,7 @@ test('words of ours are never changed, and short secrets not looked for', () => 
     ...{ t: 1, type: 'exchange.closed', x: 1, route: 'a', end: 'complete', status: 200, received: 0, sent: 0 },
     ...{ headMs: 1, totalMs: 2, injected: [], matched: [] },
   }
-  expect(masker(secrets, HEADERS)(entry)).toEqual(entry)
+  expect(masker(secrets, REDACTION)(entry)).toEqual(entry)
 })
 
 test.each([
@@ -72,7 +73,7 @@ test('the values of redacted headers are masked in doses and in the source, refe
       ['a', 'b'],
     ],
   }
-  expect(masker([], HEADERS)({ t: 1, type: 'fault.injected', x: 1, fault: 'f', dose })).toMatchObject({
+  expect(masker([], REDACTION)({ t: 1, type: 'fault.injected', x: 1, fault: 'f', dose })).toMatchObject({
     dose: {
       headers: { Cookie: '‹redacted›', accept: '*/*' },
       list: [
@@ -87,6 +88,24 @@ test('the values of redacted headers are masked in doses and in the source, refe
   expect(masked(source)).toBe(safe)
 })
 
+test('values of redacted JSON are masked in the texts of an entry, and where a fault is to put them', () => {
+  const json = ['$..card', '$.user.mail'].flatMap(text => patternOf(text))
+  const dose = { body: '{"ok":true,"card":"4111"}', set: { '$.user': { mail: 'a@b', n: 1 }, '$.paid': true } }
+  expect(masker([], { headers: [], json })({ t: 1, type: 'fault.injected', x: 1, fault: 'f', dose })).toMatchObject({
+    dose: {
+      body: '{"ok":true,"card":"‹redacted›"}',
+      set: { '$.user': { mail: '‹redacted›', n: 1 }, '$.paid': true },
+    },
+  })
+})
+
+test('what a service says is held until its line ends, so that no value is torn in two', () => {
+  const said = outputMasker([], { headers: [], json: patternOf('$..card') })
+  expect(said?.settled('all well\n{"card": "41')).toBe(9)
+  expect(said?.mask('{"card": "4111"}\n{"card": {"n"\n')).toBe('{"card": "‹redacted›"}\n{"card": "‹redacted›"\n')
+  expect(outputMasker([], REDACTION)).toBeNull()
+})
+
 test('an entry without anything to hide is left as it is', () => {
   const entry: Entry = {
     t: 2,
@@ -98,11 +117,11 @@ test('an entry without anything to hide is left as it is', () => {
     method: 'GET',
     target: '/a?b=c',
   }
-  expect(masker(secrets, HEADERS)(entry)).toBe(entry)
+  expect(masker(secrets, REDACTION)(entry)).toBe(entry)
 })
 
 test('masking twice changes nothing more', () => {
-  const mask = masker(secrets, HEADERS)
+  const mask = masker(secrets, REDACTION)
   const once = mask(warning(`${SECRET} http://u:p@h/?token=1 cookie: x`))
   expect(mask(once)).toEqual(once)
 })

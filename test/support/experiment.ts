@@ -75,7 +75,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
     ...{ lock: null, windows: null, stopFile: null, onSignal: { first: 'abortAndVerify', second: 'abortNow' } },
   },
   hooks: { before: [], cleanup: [] },
-  report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redactHeaders: [] },
+  report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redact: { headers: [], json: [] } },
   gameDay: null,
   reporters: [],
   secrets: [],

@@ -1,8 +1,8 @@
 import http from 'node:http'
 
 /** An upstream that answers everything. */
-export const answering = async () => {
-  const server = http.createServer((_, response) => response.end('ok'))
+export const answering = async (body = 'ok', headers: http.OutgoingHttpHeaders = {}) => {
+  const server = http.createServer((_, response) => response.writeHead(200, headers).end(body))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined

@@ -1,12 +1,6 @@
 import type { Path } from '../yaml/tree.js'
 
 /** What the format defines and this version does not do yet: it is refused by name, never ignored. `*` is an id. */
-const KEYS = new Map<string, readonly string[]>(
-  Object.entries({
-    'report.redact': ['json'],
-  }),
-)
-
 const VALUES = new Map<string, readonly string[]>(
   Object.entries({
     'faults.*.per': ['stream'],
@@ -19,10 +13,6 @@ const patternOf = (path: Path): string =>
   path
     .map((key, index) => (typeof key === 'number' || (index === 1 && LISTS.has(String(path[0]))) ? '*' : key))
     .join('.')
-
-/** True for a key that will come. */
-export const isLaterKey = (path: Path): boolean =>
-  KEYS.get(patternOf(path.slice(0, -1)))?.includes(String(path.at(-1))) ?? false
 
 /** True for a value that will come. */
 export const isLaterValue = (path: Path, value: unknown): boolean =>

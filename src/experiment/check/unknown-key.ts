@@ -2,7 +2,6 @@ import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import type { Finding } from './issue.js'
-import { isLaterKey } from './later.js'
 
 /** Keys for other tools and for anchors, ignored everywhere but in free maps such as headers. */
 export const isExtension = (key: string): boolean => key.startsWith('x-')
@@ -12,7 +11,6 @@ export type DescribeUnknown = (path: Path, allowed: readonly string[]) => Findin
 
 export const describeUnknownKey: DescribeUnknown = (path, allowed) => {
   const key = String(path.at(-1))
-  if (isLaterKey(path)) return { code: CODES.notYet, path, on: 'key', message: `"${key}" is not supported yet` }
   return {
     code: CODES.unknownKey,
     path,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { parseJsonPath } from '../../core/json-path.js'
 import type { Hypothesis } from '../../core/plan.js'
+import { hides, type Redaction } from '../../core/redaction.js'
 import { isSecretName } from '../../core/secret-name.js'
 import type { KeyRule } from '../../proxy/key-rule.js'
 import type { Sheet } from '../check/sheet.js'
@@ -34,11 +35,9 @@ export const eventKey = v.pipe(
   v.metadata({ examples: ['request.json:$.order.id', 'response.json:$.orderId', 'request.header:idempotency-key'] }),
 )
 
-/** What no output may tell. */
+/** What no output may tell of an exchange. */
 interface Hidden {
-  /** Names in lower case. */
-  readonly headers: readonly string[]
-  /** Nothing of any exchange. */
+  readonly redact: Redaction
   readonly all: boolean
 }
 
@@ -69,9 +68,10 @@ export const readKeys = (
 }
 
 /** What is masked everywhere else must not be told as a key. */
-const isSecret = ({ place }: Place, { headers, all }: Hidden): boolean => {
-  if (all || place.kind === 'json') return all
-  return place.kind === 'header' ? headers.includes(place.name.toLowerCase()) : isSecretName(place.name)
+const isSecret = ({ place }: Place, { redact, all }: Hidden): boolean => {
+  if (all) return true
+  if (place.kind === 'json') return hides(redact, place.path)
+  return place.kind === 'header' ? redact.headers.includes(place.name.toLowerCase()) : isSecretName(place.name)
 }
 
 const endsOf = (hypothesis: Hypothesis): readonly { readonly probe: string; readonly key: string }[] => {

@@ -1,6 +1,10 @@
 import * as v from 'valibot'
+import { parseJsonPath } from '../../core/json-path.js'
+import { type JsonPattern, parseJsonPattern } from '../../core/json-pattern.js'
 import type { Plan } from '../../core/plan.js'
+import { hides, type Redaction } from '../../core/redaction.js'
 import type { Sheet } from '../check/sheet.js'
+import { CODES } from '../codes.js'
 import type { ReportSpec } from '../experiment.js'
 import { doc } from './shapes.js'
 
@@ -17,6 +21,17 @@ const junit = v.strictObject({
     'What a failed hypothesis of severity warn becomes.',
   ),
 })
+
+const jsonPattern = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }): JsonPattern => {
+    const parsed = parseJsonPattern(dataset.value)
+    if (parsed.ok) return parsed.pattern
+    addIssue({ message: `not a JSON path, at character ${parsed.at + 1}: ${parsed.why}` })
+    return NEVER
+  }),
+  v.metadata({ examples: ['$..card', '$.users[*].email'] }),
+)
 
 /** `formats` are the names of the reporters that write a file. */
 export const reportShapeOf = (formats: readonly string[]) =>
@@ -39,6 +54,7 @@ export const reportShapeOf = (formats: readonly string[]) =>
       v.optional(
         v.strictObject({
           headers: doc(v.optional(v.array(v.string()), REDACTED), 'Header fields whose values are masked.'),
+          json: doc(v.optional(v.array(jsonPattern), []), 'JSON paths of what is masked in bodies.'),
         }),
         {},
       ),
@@ -56,16 +72,28 @@ export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSect
   const shape = reportShapeOf([...new Set([...formats, 'json'])])
   const read = sheet.has(['report']) ? sheet.read(shape, ['report']) : null
   const { dir, formats: chosen, junit, redact, samples } = read ?? v.parse(shape, {})
+  refuseShown(sheet, { headers: [], json: redact.json })
   return {
     report: {
       dir,
       formats: [...new Set(chosen)],
       junitFile: junit.file,
-      redactHeaders: redact.headers.map(name => name.toLowerCase()),
+      redact: { headers: redact.headers.map(name => name.toLowerCase()), json: redact.json },
     },
     told: {
       junit: { inconclusive: junit.inconclusive, warn: junit.warn },
       ...(samples !== 'failures' && { samples }),
     },
+  }
+}
+
+/** Each value that a probe takes is shown. */
+const refuseShown = (sheet: Sheet, redaction: Redaction): void => {
+  for (const path of sheet.keysOf(['probes']).map(id => ['probes', id, 'value', 'json'])) {
+    const text = sheet.data(path)
+    const parsed = typeof text === 'string' ? parseJsonPath(text) : null
+    if (!parsed?.ok || !hides(redaction, parsed.path)) continue
+    const message = `a report shows the values of a probe, and report.redact.json hides ${text}`
+    sheet.report({ code: CODES.wrong, path, message, hints: ['measure another value, or do not hide this one'] })
   }
 }
