@@ -69,6 +69,8 @@ export interface Fault<Options, Dose extends Json> {
   grown?(dose: Dose, share: number): Dose | null
   /** With these options it acts on single messages, which can be its unit: it asks `tools.hits` for each. */
   messages?(options: Options): boolean
+  /** With these options it only waits before it hands an exchange on, and leaves both messages as they are, unread. */
+  waits?(options: Options): boolean
   /** Acts; the only part that waits or writes. One for each reach that it has. */
   inject?(dose: Dose, tools: Tools): Middleware
   greet?(dose: Dose, tools: Tools): Greeting
@@ -96,6 +98,8 @@ export interface BoundFault {
   readonly grows?: boolean
   /** Messages can be its unit. */
   readonly messages?: boolean
+  /** It only waits before it hands an exchange on: the messages may go another way than through it. */
+  readonly waits?: boolean
   /** Where relative paths in its options start; the working directory where it does not say. */
   readonly folder?: string
   /** Files that its options name. */
@@ -164,7 +168,11 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
       ...(files.length > 0 && { files, folder }),
     }
     const grows = fault.grown !== undefined && fault.grown(fault.draw(options, seeded(0)), 1) !== null
-    const can = { ...(grows && { grows }), ...(fault.messages?.(options) && { messages: true }) }
+    const can = {
+      ...(grows && { grows }),
+      ...(fault.messages?.(options) && { messages: true }),
+      ...(fault.waits?.(options) && { waits: true }),
+    }
     return { ok: true, value: { name, ...how, ...where, ...can, ...fitOf(fault, options), draw } }
   }
   const bound = (options: v.InferInput<Schema>): BoundFault => {

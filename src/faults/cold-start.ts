@@ -17,6 +17,7 @@ export const coldStart = defineFault({
   }),
   examples: [{ add: '3s' }, { add: '800ms', first: 5, idle: '30s' }],
   stage: () => 'delay',
+  waits: () => true,
   draw: ({ add, first, idle, scope }) => ({ addMs: add, first, idleMs: idle ?? null, scope }),
   grown: (dose, share) => ({ ...dose, addMs: Math.round(dose.addMs * share) }),
   inject({ addMs, first, idleMs, scope }, tools) {

@@ -93,6 +93,7 @@ export const latency = defineFault({
     return { ...planned, direction, series: { z, law, correlation, seed: Math.floor(random.float() * 2 ** 32) } }
   },
   messages: ({ at }) => at === 'eachMessage',
+  waits: ({ at = 'request', floor }) => at === 'request' && floor === undefined,
   grown: ({ ms, series, ...dose }, share) => ({
     ...{ ...dose, ms: micros(ms * share) },
     ...(series && { series: { ...series, law: scaled(series.law, share) } }),

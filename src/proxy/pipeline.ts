@@ -40,6 +40,8 @@ export interface Passage {
   readonly exchange: Exchange
   /** False: no fault hits it, nobody looks at its bodies, and it may be relayed as the bytes it came in. */
   readonly faulted: boolean
+  /** It has faults, and all they do is to wait before they hand it on: then it may be relayed as the bytes it came in. */
+  readonly onlyWaits: boolean
   /** Through the faults to `last`, in the order of their stages. Call it once. */
   handle(last: Handler): Promise<Reply>
   /** Who can take faults in yet, which hit it in the middle; without one before them, through `handle`. */
@@ -100,6 +102,7 @@ class OnePassage implements Passage {
   whenHit: Passage['whenHit'] = null
   #aimed: readonly Activation[]
   #hits: readonly Middleware[]
+  #isTouched: boolean
   readonly #injected: string[] = []
   readonly #keys: readonly KeyRule[]
   #exchange: Exchange | null = null
@@ -130,6 +133,7 @@ class OnePassage implements Passage {
     const proxy = split === null ? '' : proxyOf(route)
     this.#cohort = split?.of(proxy, this.exchange) ?? null
     const tag = split?.tag(proxy, this.#cohort) ?? null
+    this.#isTouched = tag !== null
     const aimed = traffic.board.aimedAt({ route, protocol, cohort: this.#cohort })
     this.#aimed = aimed.length === 0 ? NONE : aimed
     const hits = aimed.length === 0 ? NONE : this.#hitsOf(aimed)
@@ -147,6 +151,10 @@ class OnePassage implements Passage {
 
   get faulted(): boolean {
     return this.#hits.length > 0 || this.#keys.length > 0
+  }
+
+  get onlyWaits(): boolean {
+    return this.#hits.length > 0 && this.#keys.length === 0 && !this.#isTouched
   }
 
   async handle(last: Handler): Promise<Reply> {
@@ -208,8 +216,12 @@ class OnePassage implements Passage {
   }
 
   #hitsOf(aimed: readonly Activation[]): readonly Middleware[] {
-    const hits = aimed.map(activation => middlewareFor(activation, this.exchange, this.traffic, this.#injected))
-    return hits.filter(hit => hit !== null)
+    return aimed.flatMap(activation => {
+      const hit = middlewareFor(activation, this.exchange, this.traffic, this.#injected)
+      if (hit === null) return []
+      this.#isTouched ||= !activation.rule.fault.waits
+      return [hit]
+    })
   }
 
   /** A key of a reply is what the client gets, one of a request is what the upstream gets. */

@@ -5,9 +5,11 @@ import type { Visit } from '../visit.js'
 import { WebSocketOpening } from '../websocket/websocket-opening.js'
 import { Arrived } from './arrived.js'
 import { openClients } from './clients.js'
+import { Delayed } from './delayed.js'
 import type { Destinations } from './destinations.js'
 import { openDetours } from './detours.js'
 import { Faulted } from './faulted.js'
+import { NO_BODY } from './framing.js'
 import type { FoundHead } from './head-buffer.js'
 import { Relay } from './relay.js'
 import type { ServerConnection } from './server-connection.js'
@@ -37,9 +39,12 @@ export const openHttp1 = (
     const passage = pipeline({ protocol, connection: client.connection, request })
     if (passage.faulted && request.asksWebSocket)
       return new Channel(client, passage, new WebSocketOpening(request, passage, pool, detours), request)
+    const relay = () => new Relay(client, passage, request, pool)
+    if (passage.onlyWaits && request.framing === NO_BODY && !request.asksUpgrade && request.head.minor === 1)
+      return new Delayed(client, passage, request, relay)
     if (passage.faulted || request.head.minor === 0)
       return new Faulted(client, passage, request, upstreamOver(pool, detours))
-    return new Relay(client, passage, request, pool)
+    return relay()
   }
   const clients = openClients(clock, turnOf, () => {
     destinations.sweep()
