@@ -18,9 +18,14 @@ const initial = ['$initial']
 /** What these need, and the files before them did not, is one file. */
 const FILES = { checking: 'cli/validate-files.js', running: 'cli/run-files.js', telling: 'cli/rendering.js' }
 
-/** @param {string} name */
-const isExternal = name =>
-  name.startsWith('node:') || (/^[a-z@]/.test(name) && !/^(valibot|js-yaml|commander|chalk|undici)$/.test(name))
+/** @param {string | undefined} importer */
+const isOurs = importer => importer?.startsWith(dist) ?? false
+
+/** @param {string} name @param {string | undefined} importer */
+const isExternal = (name, importer) =>
+  name.startsWith('node:')
+    ? !isOurs(importer)
+    : /^[a-z@]/.test(name) && !/^(valibot|js-yaml|commander|chalk|undici)$/.test(name)
 
 /** Commander starts programs only for commands that are files of their own; ours are none. */
 const startsNothing = {
@@ -52,6 +57,48 @@ const callsOfUndici = {
       export { Agent, buildConnector }`,
   },
 }
+
+/** What few commands need, and no run before its first exchange. */
+const LATER = /^node:(tls|crypto|zlib|child_process|readline\/promises|vm)$/
+
+/**
+ * To `import` from a built-in module is to ask it for all that it has, and some of that is half of Node: here it is asked
+ * for what is used only, and the large ones when that is called.
+ */
+const builtIns = {
+  name: 'built-ins',
+  resolveId: {
+    filter: { id: /^node:/ },
+    /** @param {string} id @param {string | undefined} importer */
+    handler: (id, importer) => (isOurs(importer) ? { id: `\0${id}`, moduleSideEffects: false } : null),
+  },
+  load: {
+    filter: { id: /^\0node:/ },
+    /** @param {string} id */
+    handler: id => (LATER.test(id.slice(1)) ? askedLater : askedNow)(id.slice(1)),
+  },
+}
+
+/** @param {string} id */
+const namesIn = id => Object.keys(process.getBuiltinModule(id) ?? {}).filter(name => /^[a-z]\w*$/i.test(name))
+
+/** @param {string} id */
+const askedNow = id => `
+  const all = process.getBuiltinModule('${id}')
+  export default all
+  ${namesIn(id)
+    .map(name => `export const ${name} = all.${name}`)
+    .join('\n')}`
+
+/** Its functions, and its classes to make instances of. @param {string} id */
+const askedLater = id => `
+  let known
+  const all = () => (known ??= process.getBuiltinModule('${id}'))
+  export default { ${namesIn(id).map(name => `get ${name}() { return all().${name} }`)} }
+  ${namesIn(id)
+    .map(name => [name, /^[A-Z]/.test(name) ? 'new ' : ''])
+    .map(([name, make]) => `export function ${name}(...given) { return ${make}(all().${name})(...given) }`)
+    .join('\n')}`
 
 /**
  * `const f = (a) => b` of a module becomes `function f(a) { return b }`: V8 reads what it does not run yet almost three
@@ -120,7 +167,8 @@ export async function writeBundle() {
     input: `${dist}cli/main.js`,
     platform: 'node',
     external: isExternal,
-    plugins: [startsNothing, callsOfUndici, declaredFunctions],
+    plugins: [startsNothing, callsOfUndici, builtIns, declaredFunctions],
+    treeshake: { propertyReadSideEffects: false },
     preserveEntrySignatures: 'allow-extension',
   })
   await bundle.write({

@@ -39,7 +39,8 @@ export const refusePublic = ({ id, listen: { host } }: Place): void => {
   })
 }
 
-const authority = (host: string, port: number): string => `${net.isIPv6(host) ? `[${host}]` : host}:${port}`
+/** A host with a colon is an address of IPv6; to ask Node so takes the first who asks some milliseconds. */
+const authority = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
 
 export const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
   const address = authority(host, port)

@@ -14,7 +14,7 @@ import { openSurroundings } from './surroundings.js'
 import { sentThrough } from './through.js'
 import { trustIn } from './trust.js'
 import { watchWallClock } from './wall-watch.js'
-import { startWatchdog } from './watchdog.js'
+import { openWatchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
 const DRAIN_MS = 5_000
@@ -31,7 +31,7 @@ export const perform = async (context: RunContext): Promise<void> => {
   const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, reserved, authority })
   const removal = openRemoval(context, plane)
   const wallWatch = watchWallClock(context)
-  const watchdog = startWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
+  const watchdog = openWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
   const surroundings = openSurroundings(context, watchdog)
   const started: { services: Services | null } = { services: null }
   await guarded(context, async () => {

@@ -12,8 +12,26 @@ export interface Watchdog extends Guard {
 /** The same path from src/run and from dist/run. */
 const PROGRAM = fileURLToPath(new URL('../../dist/run/watchdog-main.js', import.meta.url))
 
+/** Starts a watchdog with the first group that is to be watched; most runs have none. */
+export const openWatchdog = (told: Told): Watchdog => {
+  let started: Watchdog | null = null
+  return {
+    watch(pid) {
+      started ??= startWatchdog(told)
+      started.watch(pid)
+    },
+    unwatch: pid => started?.unwatch(pid),
+    close: async () => started?.close(),
+  }
+}
+
+interface Told {
+  /** Why it can watch nothing any more. */
+  readonly lost: (why: string) => void
+}
+
 /** Starts watchdog-main.ts, which reads `watch PID`, `unwatch PID` and `bye` from a pipe that only this process holds. */
-export const startWatchdog = ({ lost }: { readonly lost: (why: string) => void }): Watchdog => {
+const startWatchdog = ({ lost }: Told): Watchdog => {
   const child = spawn(process.execPath, [PROGRAM], { detached: true, env: {}, stdio: ['pipe', 'ignore', 'ignore'] })
   let closing = false
   const gone = new Promise<void>(resolve => {

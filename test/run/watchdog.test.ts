@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { expect, onTestFinished, test } from 'vitest'
 import { isGroupAlive, signalGroup } from '../../src/core/process-group.js'
-import { startWatchdog } from '../../src/run/watchdog.js'
+import { openWatchdog } from '../../src/run/watchdog.js'
 
 /** A group of two that ignores SIGTERM when told so. */
 const group = (stubborn = false): number => {
@@ -18,8 +18,8 @@ const group = (stubborn = false): number => {
 const runner = (pids: readonly number[], end: string) => {
   const module = new URL('../../dist/run/watchdog.js', import.meta.url).href
   const program = `
-    import { startWatchdog } from ${JSON.stringify(module)}
-    const watchdog = startWatchdog({ lost: () => process.exit(9) })
+    import { openWatchdog } from ${JSON.stringify(module)}
+    const watchdog = openWatchdog({ lost: () => process.exit(9) })
     for (const pid of ${JSON.stringify(pids)}) watchdog.watch(pid)
     await new Promise(resolve => setTimeout(resolve, 300))
     ${end}`
@@ -42,7 +42,7 @@ test('when the runner ends without closing, what it watched ends', async () => {
 test('a watchdog that is closed, or that was told to forget, ends nothing', async () => {
   const pids = [group(), group()]
   const lost: string[] = []
-  const watchdog = startWatchdog({ lost: why => lost.push(why) })
+  const watchdog = openWatchdog({ lost: why => lost.push(why) })
   for (const pid of pids) watchdog.watch(pid)
   await watchdog.close()
   expect(pids.map(isGroupAlive)).toEqual([true, true])
@@ -55,5 +55,5 @@ test('a watchdog that is closed, or that was told to forget, ends nothing', asyn
 })
 
 test('the watchdog does not keep its runner alive', async () => {
-  expect(await runner([], '')).toBe(0)
+  expect(await runner([group()], '')).toBe(0)
 })
