@@ -30,7 +30,7 @@ export const watchEarlyEnd = (plan: Plan, options: EarlyEndOptions): EndsEarly =
     if (until === 'allRecovered' && isRecovered(plan, phase, evidence.now())) return 'all recovered'
     if (until === 'minSamples' && hasEnough(plan, phase, evidence.now())) return 'every limit has its samples'
     if (!failFast && until !== 'minSamples') return null
-    const lost = lostIn(plan, phase, evidence.now(), { leftMs, most: probe => mostOf(everyMs.get(probe), leftMs) })
+    const lost = lostIn(plan, phase, evidence.now(), { leftMs, most: (probe, ms) => mostOf(everyMs.get(probe), ms) })
     return lost === null ? null : `${lost.id} cannot be kept any more`
   }
 }
