@@ -20,18 +20,22 @@ hypotheses:
   - {id: seen, probe: shop, measure: count, min: 1}
 `
 
-/** The doses of the first 40 exchanges, in order. */
-const dosesWith = async (seed: string, upstream: string): Promise<string> => {
+/** The doses of the exchanges, in their order. */
+const dosesWith = async (seed: string, upstream: string): Promise<readonly string[]> => {
   using folder = temporaryFolder({ 'x.yaml': experiment(upstream) })
   await fallacy(['run', 'x.yaml', '--seed', seed, '-q'], { cwd: folder.path })
-  const hits = factsIn(journalOf(folder.path), 'fault.injected').filter(({ x = 0 }) => x <= 40)
-  return hits.map(({ x, fault, dose }) => `${x} ${fault} ${JSON.stringify(dose)}`).join('\n')
+  const hits = factsIn(journalOf(folder.path), 'fault.injected').toSorted((a, b) => (a.x ?? 0) - (b.x ?? 0))
+  return hits.map(({ x, fault, dose }) => `${x} ${fault} ${JSON.stringify(dose)}`)
 }
 
 test('the same file and seed give the same doses, byte for byte, and another seed gives others', async () => {
   using origin = await answering()
-  const [first = '', again, other] = await Promise.all(['42', '42', '43'].map(seed => dosesWith(seed, origin.url)))
-  expect(first.split('\n').length).toBeGreaterThan(15)
-  expect(again).toBe(first)
-  expect(other).not.toBe(first)
+  const [first = [], again = [], other = []] = await Promise.all(
+    ['42', '42', '43'].map(seed => dosesWith(seed, origin.url)),
+  )
+  // A busy machine sends less in its time: what both runs came to is the same. The last exchange may be hit by one fault yet.
+  const common = Math.min(first.length, again.length) - 2
+  expect(common).toBeGreaterThan(15)
+  expect(again.slice(0, common)).toEqual(first.slice(0, common))
+  expect(other.slice(0, common)).not.toEqual(first.slice(0, common))
 })

@@ -87,7 +87,7 @@ test.each([true, false])('silence is both ways: nobody hears of the other (throu
   await using client = await rawClient(proxy.port)
   await client.send('ping')
   await client.until('ping')
-  await new Promise(resolve => setTimeout(resolve, 100))
+  await new Promise(resolve => setTimeout(resolve, 300))
   client.take()
   const upstream = origin.peers[0]
   upstream?.take()

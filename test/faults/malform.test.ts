@@ -27,7 +27,7 @@ const malformed = async (kind: string, answer = thousand) => {
 /** What clients make of it, as measured against servers on raw sockets; fetch of Node 24 tells it in words. Null: no error. */
 const SIGHTS: readonly (readonly [kind: string, http: RegExp | null, fetch: RegExp | null, curl: number])[] = [
   ['lengthUnder', /HPE_INVALID_CONSTANT|Parse Error/, null, 0],
-  ['lengthAndChunked', /HPE_INVALID_TRANSFER_ENCODING|HPE_UNEXPECTED_CONTENT_LENGTH/, /HPE_/, 56],
+  ['lengthAndChunked', /HPE_INVALID_TRANSFER_ENCODING|HPE_UNEXPECTED_CONTENT_LENGTH/, /HPE_|LENGTH_MISMATCH/, 56],
   ['badChunk', /HPE_INVALID_CHUNK_SIZE/, /HPE_INVALID_CHUNK_SIZE|Invalid character in chunk size/, 56],
   ['garbage', /HPE_INVALID_CONSTANT/, /HPE_INVALID_CONSTANT|Expected HTTP\//, 1],
   ['http09', /HPE_INVALID_CONSTANT/, /HPE_INVALID_CONSTANT|Expected HTTP\//, 1],
