@@ -5,7 +5,10 @@ export interface Lease {
   close(): void
 }
 
-/** Calls `expired` once `ttlMs` pass without a renewal; then it waits for the next renewal. Starts with the first one. */
+/**
+ * Calls `expired` once `ttlMs` pass without a renewal; then it waits for the next renewal. Starts with the first one. A
+ * renewal that comes too late, after the process stood still, renews nothing: what expired has expired.
+ */
 export const openLease = (clock: Clock, ttlMs: number, expired: () => void): Lease => {
   const closed = new AbortController()
   let renewedAt = 0
@@ -17,7 +20,9 @@ export const openLease = (clock: Clock, ttlMs: number, expired: () => void): Lea
   }
   return {
     renew() {
-      renewedAt = clock.now()
+      const now = clock.now()
+      if (watching && now >= renewedAt + ttlMs) return
+      renewedAt = now
       if (watching || closed.signal.aborted) return
       watching = true
       // Rejects only when the lease is closed: then nobody is left to tell.

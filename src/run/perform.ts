@@ -14,7 +14,7 @@ import { openSurroundings } from './surroundings.js'
 import { sentThrough } from './through.js'
 import { trustIn } from './trust.js'
 import { watchWallClock } from './wall-watch.js'
-import { openWatchdog } from './watchdog.js'
+import { openWatchdog, type Watchdog } from './watchdog.js'
 
 /** How long exchanges in flight may take to finish once the faults are off. */
 const DRAIN_MS = 5_000
@@ -31,7 +31,7 @@ export const perform = async (context: RunContext): Promise<void> => {
   const plane = createPlane({ clock, journal, random, ttlMs: safety.faultTtlMs, keys, cohorts, reserved, authority })
   const removal = openRemoval(context, plane)
   const wallWatch = watchWallClock(context)
-  const watchdog = openWatchdog({ lost: why => warn(context, `the watchdog was lost: ${why}`) })
+  const watchdog = watchdogOf(context)
   const surroundings = openSurroundings(context, watchdog)
   const started: { services: Services | null } = { services: null }
   await guarded(context, async () => {
@@ -58,6 +58,16 @@ export const perform = async (context: RunContext): Promise<void> => {
   surroundings.leave()
   await wallWatch.stop()
   recordFailure(context)
+}
+
+/** Once a fault is in force, this process must not stand still: all traffic would, too. */
+const watchdogOf = (context: RunContext): Watchdog => {
+  const lost = (why: string) => warn(context, `the watchdog was lost: ${why}`)
+  const watchdog = openWatchdog({ lost, mostStoppedMs: context.experiment.safety.faultTtlMs })
+  context.journal.subscribe(({ type }) => {
+    if (type === 'fault.activated') watchdog.start()
+  })
+  return watchdog
 }
 
 const opensOnce = (open: () => Promise<Authority>): (() => Promise<Authority>) => {

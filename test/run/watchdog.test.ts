@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process'
-import { expect, onTestFinished, test } from 'vitest'
+import { test as alone, expect, type TestContext } from 'vitest'
 import { isGroupAlive, signalGroup } from '../../src/core/process-group.js'
 import { openWatchdog } from '../../src/run/watchdog.js'
 
+/** Processes wait more than they work. */
+const test = alone.concurrent
+
 /** A group of two that ignores SIGTERM when told so. */
-const group = (stubborn = false): number => {
+const group = ({ onTestFinished }: TestContext, stubborn = false): number => {
   const script = `${stubborn ? "trap '' TERM;" : ''} sleep 60 & sleep 60`
   const child = spawn('sh', ['-c', script], { detached: true, stdio: 'ignore' })
   const pid = child.pid ?? 0
@@ -15,11 +18,11 @@ const group = (stubborn = false): number => {
 }
 
 /** A program that starts a watchdog for these groups and then does `end`. */
-const runner = (pids: readonly number[], end: string) => {
+const runner = (pids: readonly number[], end: string, mostStoppedMs = 60_000) => {
   const module = new URL('../../dist/run/watchdog.js', import.meta.url).href
   const program = `
     import { openWatchdog } from ${JSON.stringify(module)}
-    const watchdog = openWatchdog({ lost: () => process.exit(9) })
+    const watchdog = openWatchdog({ lost: () => process.exit(9), mostStoppedMs: ${mostStoppedMs} })
     for (const pid of ${JSON.stringify(pids)}) watchdog.watch(pid)
     await new Promise(resolve => setTimeout(resolve, 300))
     ${end}`
@@ -27,26 +30,37 @@ const runner = (pids: readonly number[], end: string) => {
   return new Promise(resolve => child.once('exit', (code, signal) => resolve(signal ?? code)))
 }
 
-test('when the runner is killed, what it watched ends, stubborn or not', async () => {
-  const groups = [group(), group(true)]
+test('when the runner is killed, what it watched ends, stubborn or not', async context => {
+  const groups = [group(context), group(context, true)]
   expect(await runner(groups, "process.kill(process.pid, 'SIGKILL')")).toBe('SIGKILL')
   await expect.poll(() => groups.map(isGroupAlive), { timeout: 10_000 }).toEqual([false, false])
 })
 
-test('when the runner ends without closing, what it watched ends', async () => {
-  const pid = group()
+test('when the runner ends without closing, what it watched ends', async context => {
+  const pid = group(context)
   expect(await runner([pid], 'process.exit(70)')).toBe(70)
   await expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
 })
 
-test('a watchdog that is closed, or that was told to forget, ends nothing', async () => {
-  const pids = [group(), group()]
+test('a runner that is stopped for too long is killed, and what it watched ends: its proxies would hold all traffic', async context => {
+  context.skip(process.platform !== 'linux', 'it cannot be seen here')
+  const pid = group(context)
+  const stop = "process.kill(process.pid, 'SIGSTOP')"
+  expect(await Promise.all([runner([pid], stop, 500), runner([], `watchdog.start(); ${stop}`, 500)])).toEqual([
+    'SIGKILL',
+    'SIGKILL',
+  ])
+  await expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
+})
+
+test('a watchdog that is closed, or that was told to forget, ends nothing', async context => {
+  const pids = [group(context), group(context)]
   const lost: string[] = []
-  const watchdog = openWatchdog({ lost: why => lost.push(why) })
+  const watchdog = openWatchdog({ lost: why => lost.push(why), mostStoppedMs: 60_000 })
   for (const pid of pids) watchdog.watch(pid)
   await watchdog.close()
   expect(pids.map(isGroupAlive)).toEqual([true, true])
-  const control = group()
+  const control = group(context)
   const forget = `for (const pid of ${JSON.stringify(pids)}) watchdog.unwatch(pid)`
   expect(await runner([...pids, control], forget)).toBe(0)
   await expect.poll(() => isGroupAlive(control), { timeout: 10_000 }).toBe(false)
@@ -54,6 +68,6 @@ test('a watchdog that is closed, or that was told to forget, ends nothing', asyn
   expect(lost).toEqual([])
 })
 
-test('the watchdog does not keep its runner alive', async () => {
-  expect(await runner([group()], '')).toBe(0)
+test('the watchdog does not keep its runner alive', async context => {
+  expect(await runner([group(context)], '')).toBe(0)
 })
