@@ -6,8 +6,12 @@ export async function* bodyOf(...chunks: readonly (string | Uint8Array)[]): Asyn
 }
 
 /** A chunk in pieces of at most `size` bytes, without copying. */
-export function* slices(chunk: Uint8Array, size: number): Generator<Uint8Array> {
-  for (let at = 0; at < chunk.length; at += size) yield chunk.subarray(at, at + size)
+export function* slices(chunk: Uint8Array, size: () => number): Generator<Uint8Array> {
+  for (let at = 0; at < chunk.length; ) {
+    const start = at
+    at += size()
+    yield chunk.subarray(start, at)
+  }
 }
 
 /** All bytes at once: for tests and for small, capped bodies only. */

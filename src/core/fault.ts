@@ -71,8 +71,11 @@ export interface Fault<Options, Dose extends Json> {
   messages?(options: Options): boolean
   /** With these options it only waits before it hands an exchange on, and leaves both messages as they are, unread. */
   waits?(options: Options): boolean
-  /** Acts; the only part that waits or writes. One for each reach that it has. */
-  inject?(dose: Dose, tools: Tools): Middleware
+  /**
+   * Acts; the only part that waits or writes. One for each reach that it has. What takes its time asks `now` as it goes
+   * on: the dose as strong as a ramp has made it by then, and that of the message which was hit last.
+   */
+  inject?(dose: Dose, tools: Tools, now: () => Dose): Middleware
   greet?(dose: Dose, tools: Tools): Greeting
   watch?(dose: Dose, tools: Tools): Watch
   hold?(dose: Dose, tools: Tools): Hold
@@ -80,7 +83,10 @@ export interface Fault<Options, Dose extends Json> {
 
 export interface Injection {
   readonly dose: Json
-  inject(tools: Tools): Middleware
+  /** `strength`: how much of that of the dose there is by then, from 0 to 1. */
+  inject(tools: Tools, strength?: () => number): Middleware
+  /** Draws once more, for the next of several messages that one middleware acts on; the dose. */
+  again?(random: Random, share: number): Json
   /** At an arrival or a handshake. */
   greet?(tools: Tools): Greeting
   watch?(tools: Tools): Watch
@@ -149,11 +155,17 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     if (!parsed.success) return { ok: false, issues: parsed.issues }
     const options = parsed.output
     const draw = (random: Random, share = 1): Injection => {
-      const whole = fault.draw(options, random)
-      const dose = share < 1 ? (fault.grown?.(whole, share) ?? whole) : whole
+      let whole = fault.draw(options, random)
+      const at = (part: number) => (part < 1 ? (fault.grown?.(whole, part) ?? whole) : whole)
+      const dose = at(share)
       return {
         dose,
-        inject: tools => fault.inject?.(dose, tools) ?? ((exchange, next) => next(exchange)),
+        inject: (tools, strength = () => 1) =>
+          fault.inject?.(dose, tools, () => at(strength())) ?? ((exchange, next) => next(exchange)),
+        again(fresh, part) {
+          whole = fault.draw(options, fresh)
+          return at(part)
+        },
         greet: tools => fault.greet?.(dose, tools) ?? ((newcomer, next) => next(newcomer)),
         watch: tools => fault.watch?.(dose, tools) ?? (async () => {}),
         hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),

@@ -64,14 +64,17 @@ const headPause = async (exchange: Exchange, { nextMs, tools }: Pace): Promise<v
 
 const lineOf = (body: Body, exchange: Exchange, direction: 'up' | 'down', { nextMs, tools }: Pace): DelayLine => {
   let pieces = 0
+  let mostMs = 0
   return new DelayLine(body, {
     now: () => tools.clock.now(),
     delayMs() {
       pieces++
-      return tools.lifted.aborted ? 0 : nextMs()
+      const ms = tools.lifted.aborted ? 0 : nextMs()
+      mostMs = Math.max(mostMs, ms)
+      return ms
     },
     wait: ms => tools.wait(ms, exchange),
-    closed: () => tools.acted({ direction, pieces }),
+    closed: () => tools.acted({ direction, pieces, mostMs: Math.round(mostMs * 1_000) / 1_000 }),
   })
 }
 

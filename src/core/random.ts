@@ -65,3 +65,12 @@ const escaped = (label: string | number): string =>
 
 /** The root of all chance of a run: the same seed gives the same tree. */
 export const seeded = (seed: number): Random => new Branch(null, [seed])
+
+/** Goes on as long as it is asked for the same seed; another begins anew. */
+export const reseeded = (): ((seed: number) => Random) => {
+  let last: { readonly seed: number; readonly random: Random } | null = null
+  return seed => {
+    if (last?.seed !== seed) last = { seed, random: seeded(seed) }
+    return last.random
+  }
+}

@@ -1,5 +1,5 @@
 import { gauss, type Law, valueAt } from './distribution.js'
-import { seeded } from './random.js'
+import { reseeded } from './random.js'
 
 /** Values of one law, each as like the one before it as the correlation (0 to 1) says. */
 export type Series = {
@@ -11,15 +11,19 @@ export type Series = {
   readonly seed: number
 }
 
-export const valuesOf = ({ z, law, correlation, seed }: Series): (() => number) => {
-  const random = seeded(seed)
+/** The next value of a series, which may have got another law by then, or have been drawn anew. */
+export const openSeries = (): ((series: Series) => number) => {
+  const chance = reseeded()
   let last: number | null = null
-  return () => {
-    last = last === null ? z : following(last, gauss(random), correlation)
-    return valueAt(law, last)
+  let seed: number | null = null
+  return series => {
+    const fresh = series.seed === seed ? gauss(chance(series.seed)) : series.z
+    seed = series.seed
+    last = last === null ? fresh : following(last, fresh, series.correlation)
+    return valueAt(series.law, last)
   }
 }
 
 /** Where the next one lies: they all have the same distribution, whatever the correlation. */
-export const following = (last: number, fresh: number, correlation: number): number =>
+const following = (last: number, fresh: number, correlation: number): number =>
   correlation * last + Math.sqrt(1 - correlation ** 2) * fresh

@@ -3,11 +3,9 @@ import { slices } from '../core/body.js'
 import { onReply, onRequest, type Reshape } from '../core/exchange.js'
 import { defineFault, SCOPES, type Tools } from '../core/fault.js'
 import { bothWays } from '../core/moment.js'
-import { byteRate, oneOf, shape, size } from '../core/options.js'
-import { thinned } from '../core/thinned.js'
+import { oneOf, shape, size } from '../core/options.js'
+import { paceOption, thinned } from '../core/pace.js'
 import { type Bucket, openBucket } from '../core/token-bucket.js'
-
-const WANTED = 'a rate of at least 1B/s'
 
 export const bandwidth = defineFault({
   name: 'bandwidth',
@@ -17,11 +15,7 @@ export const bandwidth = defineFault({
   summary: 'Lets body bytes through at a rate; the sender is held back, nothing is buffered, every byte is kept.',
   protocols: ['http1', 'http2', 'websocket', 'tcp'],
   options: shape({
-    rate: v.pipe(
-      byteRate,
-      v.minValue(1, issue => `expected ${WANTED}, found ${issue.input}B/s`),
-      v.description('body bytes over time, in each direction'),
-    ),
+    rate: v.pipe(paceOption, v.description('body bytes over time, in each direction')),
     burst: v.optional(v.pipe(size, v.description('bytes that may pass at once at the start and after a pause'))),
     direction: v.optional(
       v.pipe(oneOf(['up', 'down', 'both']), v.description('up: request bodies; down: reply bodies')),
@@ -37,25 +31,29 @@ export const bandwidth = defineFault({
   stage: () => 'pace',
   draw: ({ rate, burst, direction, scope }) => ({ rate, burst: burst ?? 0, direction, scope }),
   grown: (dose, share) => ({ ...dose, rate: thinned(dose.rate, share) }),
-  inject({ rate, burst, direction, scope }, tools) {
+  inject({ rate, burst, direction, scope }, tools, now) {
     const link = tools.state(scope, () => ({
       up: openBucket(rate, burst, tools.clock),
       down: openBucket(rate, burst, tools.clock),
     }))
-    for (const bucket of [link.up, link.down]) bucket.pace(rate)
-    const up = onRequest(paced('up', link.up, tools))
-    const down = onReply(paced('down', link.down, tools))
+    const rateNow = () => now().rate
+    const up = onRequest(paced('up', link.up, rateNow, tools))
+    const down = onReply(paced('down', link.down, rateNow, tools))
     return bothWays(direction, up, down, tools)
   },
 })
 
-const paced = (direction: 'up' | 'down', bucket: Bucket, tools: Tools): Reshape =>
+const paced = (direction: 'up' | 'down', bucket: Bucket, rate: () => number, tools: Tools): Reshape =>
   async function* (body, exchange) {
     const start = tools.clock.now()
     let bytes = 0
+    const size = () => {
+      bucket.pace(rate())
+      return bucket.slice
+    }
     try {
       for await (const chunk of body)
-        for (const slice of slices(chunk, bucket.slice)) {
+        for (const slice of slices(chunk, size)) {
           if (!tools.lifted.aborted) await bucket.take(slice.length, ms => tools.wait(ms, exchange))
           bytes += slice.length
           yield slice

@@ -7,7 +7,7 @@ import { lateReply, lateRequest } from '../core/later-bodies.js'
 import { distributionOption, jitterOption, lawOf, takesNoJitter } from '../core/law-options.js'
 import { bothWays, held } from '../core/moment.js'
 import { duration, oneOf, percent, shape } from '../core/options.js'
-import { following, type Series, valuesOf } from '../core/series.js'
+import { openSeries, type Series } from '../core/series.js'
 
 const AT = ['request', 'response', 'eachChunk', 'eachMessage', 'end'] as const
 const STREAMED: readonly string[] = ['eachChunk', 'eachMessage', 'end']
@@ -98,10 +98,14 @@ export const latency = defineFault({
     ...{ ...dose, ms: micros(ms * share) },
     ...(series && { series: { ...series, law: scaled(series.law, share) } }),
   }),
-  inject(dose, tools) {
+  inject(dose, tools, now) {
     const { at, direction = 'down' } = dose
     if (at === 'request' || at === 'response') return waiting(dose, tools)
-    const nextMs = dose.series === undefined ? () => dose.ms : valuesOf(dose.series)
+    const next = openSeries()
+    const nextMs = () => {
+      const { ms, series } = now()
+      return series === undefined ? ms : next(series)
+    }
     const delay = { late: at, nextMs, tools }
     return bothWays(direction, lateRequest(delay), lateReply(delay))
   },
@@ -116,12 +120,8 @@ type Dose = {
 }
 
 /** The time of this hit: like that of the hit before it on this route, where times are correlated. */
-const timeOf = ({ ms, series }: Dose, tools: Tools): number => {
-  if (series === undefined) return ms
-  const last = tools.state<{ z: number | null }>('route', () => ({ z: null }))
-  last.z = last.z === null ? series.z : following(last.z, series.z, series.correlation)
-  return micros(valueAt(series.law, last.z))
-}
+const timeOf = ({ ms, series }: Dose, tools: Tools): number =>
+  series === undefined ? ms : micros(tools.state('route', openSeries)(series))
 
 const waiting =
   (dose: Dose, tools: Tools): Middleware =>

@@ -43,13 +43,14 @@ export const loss = defineFault({
     seed: Math.floor(random.float() * 2 ** 32),
   }),
   grown: (dose, share) => ({ ...dose, rate: dose.rate * share }),
-  inject: ({ rate, model, rttMs, rtoMs, seed }, tools) => {
+  inject: ({ model, rttMs, rtoMs, seed }, tools, now) => {
+    const rate = () => now().rate
     const random = seeded(seed)
     const total = { stalls: 0, ms: 0 }
-    const isLost = model === 'random' ? () => random.chance(rate) : bursts(rate, random)
+    const isLost = model === 'random' ? () => random.chance(rate()) : bursts(rate, random)
     const stall = async (follow: number, exchange: Exchange) => {
       let ms = follow >= DUPLICATE_ACKS ? rttMs : rtoMs
-      for (let again = rtoMs * 2; random.chance(rate); again *= 2) ms += again
+      for (let again = rtoMs * 2; random.chance(rate()); again *= 2) ms += again
       total.stalls++
       const start = tools.clock.now()
       await tools.wait(ms, exchange)
@@ -69,10 +70,11 @@ export const loss = defineFault({
 })
 
 /** Gilbert's chain: nothing is lost in its good state, everything in its bad one; `rate` of the segments in all. */
-const bursts = (rate: number, random: Random): (() => boolean) => {
-  const begins = (rate * BURST_ENDS) / (1 - rate)
+const bursts = (rate: () => number, random: Random): (() => boolean) => {
   let bad = false
   return () => {
+    const share = rate()
+    const begins = (share * BURST_ENDS) / (1 - share)
     bad = random.chance(bad ? 1 - BURST_ENDS : begins)
     return bad
   }

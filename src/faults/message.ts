@@ -7,7 +7,7 @@ import { defineFault, type Tools } from '../core/fault.js'
 import { withoutHeaders } from '../core/headers.js'
 import { flipped, splittingOf, splittingUp, standingAlone, type Unit, unitsOf } from '../core/messages.js'
 import { duration, oneOf, shape, wholeNumber } from '../core/options.js'
-import { seeded } from '../core/random.js'
+import { reseeded } from '../core/random.js'
 import { WHOLE_LIMIT } from '../core/whole.js'
 
 const closeCode = wholeNumber('a close code from 1000 to 4999', 1_000, 4_999)
@@ -75,7 +75,8 @@ export const message = defineFault({
     ...{ action, nth: nth ?? null, ms: ms ?? 0, code: code ?? 1011, grpcStatus: grpcStatus ?? 14, direction },
     seed: Math.floor(random.float() * 2 ** 32),
   }),
-  inject: (dose, tools) => async (exchange, next) => {
+  grown: (dose, share) => (dose.action === 'delay' ? { ...dose, ms: Math.round(dose.ms * share) } : null),
+  inject: (dose, tools, now) => async (exchange, next) => {
     const plain = standingAlone(exchange)
     const reply = dose.direction === 'down' ? await next(plain) : null
     const splitting = reply === null ? splittingUp(exchange) : splittingOf(exchange, reply)
@@ -84,7 +85,7 @@ export const message = defineFault({
       return reply ?? next(exchange)
     }
     const through = (body: Body, end: () => Body) =>
-      acted({ ...dose, end }, unitsOf(body, splitting.open()), exchange, tools)
+      acted({ ...dose, now, end }, unitsOf(body, splitting.open()), exchange, tools)
     if (reply === null) return onRequest(body => through(body, bodyOf))(plain, next)
     const { reply: ending, end } = endable(exchange, reply, dose)
     const unsized = { ...ending, headers: withoutHeaders(reply.headers, 'content-length') }
@@ -95,15 +96,14 @@ export const message = defineFault({
 interface Acts {
   readonly action: 'drop' | 'delay' | 'duplicate' | 'reorder' | 'corrupt' | 'close'
   readonly nth: number | null
-  readonly ms: number
-  readonly seed: number
+  now(): { readonly ms: number; readonly seed: number }
   /** What comes in place of a message that closes. */
   end(): Body
 }
 
 async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchange, tools: Tools): Body {
   const { action, nth } = acts
-  const random = seeded(acts.seed)
+  const chance = reseeded()
   let [count, hits, isAsked] = [0, 0, false]
   let behind: Unit | null = null
   try {
@@ -122,7 +122,7 @@ async function* acted(acts: Acts, units: AsyncGenerator<Unit>, exchange: Exchang
       if (isHit) hits++
       if (isHit && action === 'close') return yield* acts.end()
       if (isHit && action === 'reorder') behind = unit
-      else yield* isHit ? hit(unit, acts, random.float(), exchange, tools) : bodyOf(unit.bytes)
+      else yield* isHit ? hit(unit, acts, chance(acts.now().seed).float(), exchange, tools) : bodyOf(unit.bytes)
       if (behind === unit) continue
       if (!isMessage || behind === null) continue
       yield behind.bytes
@@ -141,9 +141,9 @@ const isLiftedBefore = (asked: Promise<unknown>, { lifted }: Tools): Promise<boo
     () => lifted.aborted,
   )
 
-async function* hit(unit: Unit, { action, ms }: Acts, share: number, exchange: Exchange, tools: Tools): Body {
+async function* hit(unit: Unit, { action, now }: Acts, share: number, exchange: Exchange, tools: Tools): Body {
   if (action === 'drop') return
-  if (action === 'delay') await tools.wait(ms, exchange)
+  if (action === 'delay') await tools.wait(now().ms, exchange)
   yield action === 'corrupt' ? flipped(unit, share) : unit.bytes
   if (action === 'duplicate') yield unit.bytes
 }

@@ -39,14 +39,14 @@ export const slice = defineFault({
     seed: Math.floor(random.float() * 2 ** 32),
   }),
   grown: (dose, share) => ({ ...dose, gapMs: dose.gapMs * share }),
-  inject({ size, variation, gapMs, direction, seed }, tools) {
+  inject({ size, variation, direction, seed }, tools, now) {
     const sliced = (way: 'up' | 'down'): Reshape =>
       async function* (body, exchange) {
         const random = seeded(seed)
         let pieces = 0
         for await (const chunk of body)
           for (let at = 0; at < chunk.length; ) {
-            if (pieces > 0) await tools.wait(gapMs, exchange)
+            if (pieces > 0) await tools.wait(now().gapMs, exchange)
             const spread = Math.round(size * (1 + variation * (2 * random.float() - 1)))
             const end = tools.lifted.aborted ? chunk.length : at + Math.max(1, spread)
             yield chunk.subarray(at, end)

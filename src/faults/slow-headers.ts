@@ -2,11 +2,12 @@ import * as v from 'valibot'
 import { dribbled } from '../core/dribble.js'
 import { overlay, type Rewire } from '../core/exchange.js'
 import { defineFault } from '../core/fault.js'
-import { byteRate, oneOf, shape } from '../core/options.js'
+import { oneOf, shape } from '../core/options.js'
+import { paceOption, thinned } from '../core/pace.js'
 import { chained } from '../core/rewire.js'
-import { thinned } from '../core/thinned.js'
 
-const WANTED = 'a rate of at least 1B/s'
+/** Timers are no finer. */
+const TICK_MS = 5
 
 export const slowHeaders = defineFault({
   name: 'slowHeaders',
@@ -16,11 +17,7 @@ export const slowHeaders = defineFault({
   summary: 'Lets the head of a reply, or of a request, arrive a few bytes at a time; the body follows at once.',
   protocols: ['http1'],
   options: shape({
-    rate: v.pipe(
-      byteRate,
-      v.minValue(1, `expected ${WANTED}, found less`),
-      v.description('bytes of the head over time'),
-    ),
+    rate: v.pipe(paceOption, v.description('bytes of the head over time')),
     side: v.optional(
       v.pipe(
         oneOf(['client', 'upstream']),
@@ -36,9 +33,10 @@ export const slowHeaders = defineFault({
   draw: ({ rate, side }) => ({ rate, side }),
   grown: (dose, share) => ({ ...dose, rate: thinned(dose.rate, share) }),
   inject:
-    ({ rate, side }, tools) =>
+    ({ side }, tools, now) =>
     async (exchange, next) => {
-      const slow: Rewire = ({ head, body }) => ({ head: dribbled(head, rate, exchange, tools), body })
+      const dribble = { rate: () => now().rate, tickMs: TICK_MS }
+      const slow: Rewire = ({ head, body }) => ({ head: dribbled(head, dribble, exchange, tools), body })
       if (side === 'client') {
         const reply = await next(exchange)
         return { ...reply, rewire: chained(reply.rewire, slow) }

@@ -279,11 +279,11 @@ const middlewareFor = (
       const at = injected.indexOf(rule.id)
       if (at >= 0) injected.splice(at, 1)
     }
-    return inject(toolsFor(activation, exchange, clock, journal, { passed }))(here, next)
+    return inject(toolsFor(activation, exchange, clock, journal, { passed }), strength)(here, next)
   }
 }
 
-/** Each message is a hit of its own, decided as it comes; the dose is that of its exchange. */
+/** Each message is a hit of its own, decided and drawn as it comes. */
 const messagesFor =
   (
     activation: Activation,
@@ -294,12 +294,14 @@ const messagesFor =
   (here, next) => {
     const { rule, gate, intensity, strength, lifted } = activation
     if (lifted.aborted) return next(here)
-    const { dose, inject } = rule.fault.draw(gate.always.fork(exchange.id), strength())
+    const drawn = rule.fault.draw(gate.always.fork(exchange.id), strength())
     const hits = () => {
-      const isHit = gate.decide(exchange, intensity()) !== null
-      if (isHit) journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
-      if (isHit && !injected.includes(rule.id)) injected.push(rule.id)
-      return isHit
+      const random = gate.decide(exchange, intensity())
+      if (random === null) return false
+      const dose = drawn.again?.(random, strength()) ?? drawn.dose
+      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
+      if (!injected.includes(rule.id)) injected.push(rule.id)
+      return true
     }
-    return inject(toolsFor(activation, exchange, clock, journal, { hits }))(here, next)
+    return drawn.inject(toolsFor(activation, exchange, clock, journal, { hits }), strength)(here, next)
   }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { valuesOf } from '../../src/core/series.js'
+import { openSeries } from '../../src/core/series.js'
 
 const LAW = { kind: 'normal', middle: 100, spread: 20 } as const
 
 const drawn = (correlation: number) => {
-  const next = valuesOf({ z: 0.5, law: LAW, correlation, seed: 7 })
-  return Array.from({ length: 4_000 }, next)
+  const next = openSeries()
+  return Array.from({ length: 4_000 }, () => next({ z: 0.5, law: LAW, correlation, seed: 7 }))
 }
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
 const products = (values: readonly number[], lag: number) =>

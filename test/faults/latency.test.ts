@@ -168,7 +168,7 @@ test('at: eachChunk, the head, each chunk and the end are late by the time at wh
     ['six', 120],
     ['end', 130],
   ])
-  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ direction: 'down', pieces: 4 }])
+  expect(hit.facts('fault.acted').map(({ actual }) => actual)).toEqual([{ direction: 'down', pieces: 4, mostMs: 100 }])
 })
 
 test('at: eachChunk, what is on its way when it is lifted arrives at once, in order', async () => {

@@ -161,6 +161,35 @@ test.each<[Json, object, readonly string[], number]>([
   expect(proxy.facts('fault.missed')).toEqual([])
 })
 
+test('with per: message each one is drawn anew, and what is journalled of it is what is done to it', async () => {
+  const drawn = async () => {
+    await using origin = await httpOrigin()
+    await using proxy = await withProxy({ upstream: origin.url, seed: 5 })
+    const late = faultNamed('latency', { add: '9ms', jitter: '100%', at: 'eachMessage' })
+    const broken = faultNamed('message', { action: 'corrupt' })
+    for (const fault of [late, broken]) proxy.inject(fault, { envelope: { per: 'message' } })
+    const { socket, heard } = await conversation(proxy, origin)
+    socket.send('go')
+    await eventually(
+      () => heard.length,
+      count => count === 5,
+    )
+    socket.close()
+    await proxy.closed(1)
+    const of = (fault: string) => proxy.facts('fault.injected').filter(fact => fact.fault === fault)
+    const doses = of('fault-1').map(({ dose }) => (dose as { readonly ms: number }).ms)
+    return { doses, heard, seeds: of('fault-2').map(({ dose }) => dose), acted: proxy.facts('fault.acted') }
+  }
+  const first = await drawn()
+  expect(new Set(first.doses).size).toBe(5)
+  expect(new Set(first.seeds).size).toBe(5)
+  expect(first.acted.find(({ fault }) => fault === 'fault-1')?.actual).toMatchObject({
+    mostMs: Math.max(...first.doses),
+  })
+  const again = await drawn()
+  expect([again.doses, again.seeds, again.heard]).toEqual([first.doses, first.seeds, first.heard])
+})
+
 test('latency with per: message holds up those that it hits, and what is behind them', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withProxy({ upstream: origin.url })

@@ -81,7 +81,8 @@ export interface Hit {
   facts<Type extends FactType>(type: Type): readonly Entry<FactOf<Type>>[]
 }
 
-export const hitBy = (name: string, options: Json, seed = 1): Hit => {
+/** `strength` is how much of a growing dose there is by then. */
+export const hitBy = (name: string, options: Json, seed = 1, strength: () => number = () => 1): Hit => {
   const clock = manualClock()
   const journal = openJournal(clock.now)
   const entries: Entry[] = []
@@ -98,7 +99,8 @@ export const hitBy = (name: string, options: Json, seed = 1): Hit => {
       const exchange = fault.protocols.includes(given.protocol) ? given : { ...given, protocol }
       const [activation] = board.aimedAt(exchange)
       if (activation === undefined) throw new Error('the fault is not in force')
-      return fault.draw(seeded(seed)).inject(toolsFor(activation, exchange, clock, journal))(exchange, next)
+      const { inject } = fault.draw(seeded(seed), strength())
+      return inject(toolsFor(activation, exchange, clock, journal), strength)(exchange, next)
     },
     lift: () => lift('schedule'),
     facts: type => entries.filter((entry): entry is Entry<FactOf<typeof type>> => entry.type === type),
