@@ -20,7 +20,7 @@ const isParts = (value: unknown): value is Parts => typeof value === 'object' &&
 
 const listOf = (value: unknown): readonly Parts[] => (Array.isArray(value) ? value.filter(isParts) : [])
 
-/** A row for each key of an object's schema, in its order; keys that only say "not supported yet" have none. */
+/** A row for each key of an object's schema, in its order. */
 export const optionShapes = (schema: v.GenericSchema): readonly OptionShape[] =>
   isParts(schema) ? rows('', schema, { preset: null, required: true }) : []
 
@@ -34,7 +34,6 @@ const rows = (key: string, schema: Parts, given: Pick<OptionShape, 'preset' | 'r
     return Object.entries(entries).flatMap(([name, entry]) =>
       isParts(entry) ? rows(key === '' ? name : `${key}.${name}`, entry, { preset: null, required: true }) : [],
     )
-  if (schema.type === 'never') return []
   const [value = '', ...abouts] = [wanted(schema), ...descriptions(schema)]
   return [{ key, value, about: abouts.filter(about => about !== value).at(-1) ?? '', ...given }]
 }

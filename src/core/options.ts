@@ -46,25 +46,19 @@ const inBody = (text: string): BodyPoint | null => {
 
 const pointOf = (text: string): Point | null => (text === 'request' || text === 'response' ? text : inBody(text))
 
-/** What the format knows but this version does not do: it is refused by name. */
-type Later = (text: string) => boolean
-const nothing: Later = () => false
-
 const refused =
-  (wanted: string, later: Later, say = found) =>
+  (wanted: string, say = found) =>
   (issue: { readonly input: unknown }) =>
-    typeof issue.input === 'string' && later(issue.input)
-      ? `${say(issue.input)} is not supported yet: expected ${wanted}`
-      : `expected ${wanted}, found ${say(issue.input)}`
+    `expected ${wanted}, found ${say(issue.input)}`
 
 const pointShape = <P extends Point | 'connect'>(parse: (text: string) => P | null, wanted: string, words: string[]) =>
   v.pipe(
-    v.string(refused(wanted, nothing)),
+    v.string(refused(wanted)),
     v.metadata({ description: wanted, examples: [...words, '500B', '50%'] }),
     v.rawTransform<string, P>(({ dataset, addIssue, NEVER }) => {
       const point = parse(dataset.value)
       if (point !== null) return point
-      addIssue({ message: refused(wanted, nothing)({ input: dataset.value }) })
+      addIssue({ message: refused(wanted)({ input: dataset.value }) })
       return NEVER
     }),
   )
@@ -84,9 +78,9 @@ export const pointOrConnect = pointShape(text => (text === 'connect' ? text : po
 /** A point in the reply's body only. */
 export const bodyPoint = pointShape(inBody, IN_BODY, [])
 
-/** One of some words; `later` tells those that are not supported yet. */
-export const oneOf = <const Words extends readonly (string | number)[]>(words: Words, later: Later = nothing) =>
-  v.picklist(words, refused(words.join(', '), later, plain))
+/** One of some words. */
+export const oneOf = <const Words extends readonly (string | number)[]>(words: Words) =>
+  v.picklist(words, refused(words.join(', '), plain))
 
 /** A whole number within bounds, both of which belong to it; `wanted` names them. */
 export const wholeNumber = (wanted: string, least = 1, most = Number.MAX_SAFE_INTEGER) => {
@@ -99,9 +93,6 @@ export const wholeNumber = (wanted: string, least = 1, most = Number.MAX_SAFE_IN
     v.metadata({ description: wanted, examples: [least] }),
   )
 }
-
-/** An option that the format knows and this version does not. */
-export const notYet = (name: string) => v.optional(v.never(`${name} is not supported yet`))
 
 /** The options of a plug-in; an unknown, a missing and a misplaced one each get their sentence. */
 export const shape = <const Entries extends v.ObjectEntries>(entries: Entries) =>

@@ -5,7 +5,6 @@ export const CODES = {
   missing: 'E102',
   unknownKey: 'E103',
   unknownFault: 'E104',
-  notYet: 'E105',
   wrong: 'E110',
   notOneOf: 'E111',
   noUnit: 'E121',

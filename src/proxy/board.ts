@@ -102,6 +102,7 @@ export const openBoard = ({ clock, journal, random, ttlMs, begun }: BoardOptions
 const isAimed = ({ target, fault, envelope }: Rule, { route, protocol, cohort = null }: Aimed): boolean =>
   (fault.reach ?? 'exchange') === 'exchange' &&
   fault.protocols.includes(protocol) &&
+  (envelope.per !== 'stream' || protocol === 'http2') &&
   (envelope.cohort === null || envelope.cohort === cohort) &&
   isWithin(route, target)
 

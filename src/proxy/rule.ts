@@ -3,8 +3,8 @@ import type { Shedding } from '../core/connection.js'
 import type { BoundFault } from '../core/fault.js'
 import type { OwnCertificate } from './tls/own-certificate.js'
 
-/** What the decision to hit is made for. */
-export type Unit = 'request' | 'connection' | 'message'
+/** What the decision to hit is made for; a stream is a request of HTTP/2. */
+export type Unit = 'request' | 'connection' | 'message' | 'stream'
 
 /** The part of a request whose value has counters of its own. */
 export type Key =

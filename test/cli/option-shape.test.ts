@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { optionShapes } from '../../src/cli/option-shape.js'
-import { duration, notYet, oneOf, shape } from '../../src/core/options.js'
+import { duration, oneOf, shape } from '../../src/core/options.js'
 import { faults } from '../../src/faults/index.js'
 import { probes } from '../../src/probes/index.js'
 
@@ -9,7 +9,6 @@ test('each key has its value with the unit, what it does, and whether it must be
   const options = shape({
     add: v.pipe(duration, v.description('added to the exchange')),
     at: v.optional(oneOf(['request', 'response']), 'request'),
-    later: notYet('later'),
   })
   expect(optionShapes(options)).toEqual([
     {

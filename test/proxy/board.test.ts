@@ -29,6 +29,14 @@ test('hundreds may listen for a lift, and Node does not warn of them', async () 
   expect(warned).toEqual([])
 })
 
+test('a stream is a request of HTTP/2, and no other', () => {
+  const { board } = setUp()
+  const noop = { ...faultOf('noop'), protocols: ['http1', 'http2'] } as const
+  board.activate(ruleOf('slow', noop, { per: 'stream' }), 'inject', () => 1)
+  expect(board.aimedAt(aimed)).toEqual([])
+  expect(board.aimedAt({ ...aimed, protocol: 'http2' })).toHaveLength(1)
+})
+
 test('activating and lifting are journalled once each', () => {
   const { board, facts, on } = setUp()
   const lift = on('slow')

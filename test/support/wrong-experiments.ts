@@ -47,7 +47,7 @@ const faults = [
   },
   wrong('E110', 'a key of a wrong form', FAULT, '{target: payments, key: header, latency: {add: 800ms}}'),
   wrong('E110', 'the first zero requests', FAULT, '{target: payments, first: 0, latency: {add: 800ms}}'),
-  wrong('E105', 'a unit that is not supported yet', FAULT, '{target: payments, per: stream, latency: {add: 800ms}}'),
+  wrong('E211', 'a unit that the protocol lacks', FAULT, '{target: payments, per: stream, latency: {add: 800ms}}'),
   wrong('E222', 'a cohort of no split', FAULT, '{target: payments, cohort: treatment, latency: {add: 800ms}}'),
   wrong(
     'E222',

@@ -9,7 +9,6 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   missing: 'A key is needed here and is not there; the message names it.',
   unknownKey: 'There is no such key here. Keys of your own begin with x- and are ignored everywhere.',
   unknownFault: 'There is no such fault: `fallacy faults` lists those there are.',
-  notYet: 'The format knows this, and this version does not do it yet. Leave it out.',
   wrong: 'The value has the right place and the wrong shape or size; the message says what was expected.',
   notOneOf: 'The value is not one of those that are possible here.',
   noUnit: 'A quantity has its unit with it: 250ms, 2s, 64KiB, 30%, 20/s. A bare number could mean anything.',

@@ -2,7 +2,6 @@ import type { BaseIssue } from 'valibot'
 import { CODES, type Code } from '../codes.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
-import { isLaterValue } from './later.js'
 import { either, show } from './words.js'
 
 export type Issue = BaseIssue<unknown>
@@ -52,8 +51,6 @@ export const findingsOf = (issue: Issue, base: Path): readonly Finding[] =>
     const path = [...base, ...pathOf(one)]
     if (isMissingKey(one))
       return { code: CODES.missing, path: path.slice(0, -1), on: 'key', message: `"${path.at(-1)}" is missing` }
-    if (isLaterValue(path, one.input))
-      return { code: CODES.notYet, path, message: `${show(one.input)} is not supported yet` }
     return { path, ...(isAboutKey(one) ? { on: 'key' } : {}), ...wrongValue(one) }
   })
 
@@ -62,7 +59,6 @@ type Wrong = Pick<Finding, 'code' | 'message' | 'label'>
 const wrongValue = (issue: Issue): Wrong => {
   if (issue.type === 'picklist' && isDefault(issue)) return notOneOf(issue)
   const message = isDefault(issue) ? `expected ${expectation(issue)}, found ${show(issue.input)}` : issue.message
-  if (message.includes('not supported yet')) return { code: CODES.notYet, message }
   const unit = UNITS.find(({ wanted }) => message.startsWith(`expected ${wanted} such as`))
   if (!unit) return { code: message.startsWith('expected exactly one') ? CODES.notExactlyOne : CODES.wrong, message }
   const { input } = issue

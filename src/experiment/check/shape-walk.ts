@@ -38,7 +38,7 @@ export const entriesAt = (schema: unknown, path: Path): Entries | null => {
   return found.length === 0 ? null : Object.assign({}, ...found)
 }
 
-/** True for a key that is known and always refused, because it is not supported yet. */
+/** True for a key that is known and always refused, such as the routes of a tcp proxy. */
 export const isRefused = (schema: unknown): boolean =>
   unwrapped(schema).every(shape => field(shape, 'type') === 'never')
 

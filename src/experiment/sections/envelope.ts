@@ -15,8 +15,8 @@ export const envelopeEntries = {
   target: doc(v.string(), 'A proxy, or proxy/route.'),
   percent: doc(v.optional(percent, '100%'), 'The share of matching traffic that is hit.'),
   per: doc(
-    v.optional(v.picklist(['request', 'connection', 'message']), 'request'),
-    'What the decision is made for; message: each one of a WebSocket, of gRPC or of a stream of events, for message and latency at eachMessage.',
+    v.optional(v.picklist(['request', 'connection', 'message', 'stream']), 'request'),
+    'What the decision is made for; message: each one of a WebSocket, of gRPC or of a stream of events, for message and latency at eachMessage; stream: a request of HTTP/2, and no other.',
   ),
   key: doc(v.optional(key), 'The decision and the counts are made per value of this.'),
   first: doc(v.optional(positive), 'Only the first n.'),

@@ -12,7 +12,7 @@ import { CODES } from '../codes.js'
 import { didYouMean } from '../nearest.js'
 import type { Path } from '../yaml/tree.js'
 import { envelopeEntries, envelopeOf, envelopeShape, type WrittenEnvelope } from './envelope.js'
-import { whyNoHandshake, whyUnfit } from './protocols.js'
+import { whyNoHandshake, whyNoStream, whyUnfit } from './protocols.js'
 import type { ProxySurroundings } from './proxy-shapes.js'
 import { whyOutOfReach } from './reach.js'
 import { checkHost } from './safety.js'
@@ -107,6 +107,8 @@ const checkReach = (sheet: Sheet, rule: Rule): void => {
   const path = ['faults', rule.id]
   const found = whyOutOfReach(rule)
   if (found !== null) sheet.report({ code: CODES.protocol, path: [...path, found.key], message: found.message })
+  const noStream = whyNoStream(sheet, rule)
+  if (noStream !== null) sheet.report({ code: CODES.protocol, path: [...path, 'per'], message: noStream })
   const message = rule.fault.reach === 'handshake' ? whyNoHandshake(sheet, rule.target, rule.fault) : null
   if (message !== null) sheet.report({ code: CODES.protocol, path: [...path, rule.fault.name], on: 'key', message })
 }

@@ -1,5 +1,6 @@
 import type { Protocol } from '../../core/exchange.js'
 import type { BoundFault } from '../../core/fault.js'
+import type { Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { either } from '../check/words.js'
 import { isTcp } from './tcp.js'
@@ -25,6 +26,14 @@ export const whyUnfit = (sheet: Sheet, target: string, fault: BoundFault): strin
   if (why !== undefined) return why
   const family = spoken.length === 1 ? 'tcp' : 'http'
   return `${fault.name} does not work on ${family}, it works on ${either([...fault.protocols, ...fault.unfit.keys()])}`
+}
+
+/** Why a fault whose unit is a stream never meets one; null when it can. */
+export const whyNoStream = (sheet: Sheet, { target, fault, envelope }: Rule): string | null => {
+  if (envelope.per !== 'stream') return null
+  if (!spokenAt(sheet, target).includes('http2'))
+    return `${target} speaks no HTTP/2, which has streams: expected tls or protocol: h2c there, or per: request`
+  return fault.protocols.includes('http2') ? null : `${fault.name} does not work on http2, which has streams`
 }
 
 /** Why a fault that acts on handshakes never meets one that it can act on; of a proxy that is not declared nobody knows. */

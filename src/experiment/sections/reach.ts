@@ -13,6 +13,7 @@ export const whyOutOfReach = ({
     return { key: 'maxActive', message: 'a message is over at once: expected no maxActive with per: message' }
   if (reach === 'exchange') return null
   const acts = `${name} acts on ${UNIT[reach]}`
+  if (envelope.per === 'stream') return { key: 'per', message: `${acts}, not on a stream: expected no per` }
   const [proxy, route] = target.split('/')
   if (route !== undefined)
     return { key: 'target', message: `${acts}, which has no route yet: expected ${proxy}, found ${target}` }

@@ -207,6 +207,24 @@ test('only what acts on messages has them as its unit, and none of them lasts', 
   )
 })
 
+test('a stream is a unit where HTTP/2 is spoken, by a fault that acts on it', async () => {
+  const problem = async (fault: string, proxy: string) => {
+    const text = changed(
+      withFault(`{target: payments, per: stream, ${fault}}`),
+      'upstream: "http',
+      `${proxy}upstream: "http`,
+    )
+    return (await problemsOf(text, { catalogue: { ...FEW, faults } })).join()
+  }
+  expect(await problem('latency: {add: 1s}', 'protocol: h2c, ')).toBe('')
+  expect(await problem('latency: {add: 1s}', 'tls: auto, ')).toBe('')
+  expect(await problem('latency: {add: 1s}', '')).toContain('payments speaks no HTTP/2, which has streams')
+  expect(await problem('slowHeaders: {rate: 20B/s}', 'tls: auto, ')).toContain('slowHeaders does not work on http2')
+  expect(await problem('refuse: {}', 'tls: auto, ')).toContain(
+    'refuse acts on the listener of a proxy, not on a stream',
+  )
+})
+
 test('a file that a reply is made of is there, beside the experiment', async () => {
   const problem = async (file: string) =>
     problemsOf(withFault(`{target: payments, respond: {status: 503, file: ${file}}}`), {
