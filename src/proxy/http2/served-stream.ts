@@ -125,7 +125,7 @@ export class ServedStream implements StreamUser {
     if (reply.farewell !== undefined) this.client.leave(reply.farewell.code, reply.farewell.last)
     else if (asksClose(reply.headers)) this.client.leave(STREAM_CODES.NO_ERROR, 'current')
     const trailers = isEmpty ? (reply.trailers?.() ?? []) : []
-    const isHeadOnly = isBare || (isEmpty && trailers.length === 0)
+    const isHeadOnly = isEmpty && (isBare || trailers.length === 0)
     this.stream.sendHeaders([[':status', String(reply.status)], ...written(reply.headers)], isHeadOnly)
     this.#status = reply.status
     this.passage.headSent()

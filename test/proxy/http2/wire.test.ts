@@ -49,6 +49,20 @@ test('a reply cut by RST_STREAM(NO_ERROR) has no end for the client either', asy
   expect((await proxy.closed(1))[0]).toMatchObject({ end: 'upstreamFailed', sent: 4 })
 })
 
+test('a reply without a body ends when the upstream ends it: a 204 that is reset is reset', async () => {
+  await using origin = await rawOrigin(async peer => {
+    await peer.until(PREFACE.toString('latin1'))
+    await peer.send(Buffer.concat([settingsFrame([]), headers(1, { ':status': '204' }, END_HEADERS)]))
+    await new Promise(resolve => setTimeout(resolve, 30))
+    await peer.send(rst(1, 2))
+  })
+  await using proxy = await withProxy({ upstream: origin.url, spec: H2C })
+  using client = rawH2Client(proxy.port, headers(1, REQUEST, END_STREAM | END_HEADERS))
+  expect((await client.until(RST, 1)).payload.readUInt32BE(0)).toBe(2)
+  expect(client.frames.some(({ type, flags }) => type <= 1 && (flags & END_STREAM) !== 0)).toBe(false)
+  expect((await proxy.closed(1))[0]).toMatchObject({ end: 'upstreamFailed', status: 204 })
+})
+
 const OPEN = headers(1, POST, END_HEADERS)
 test.each([
   ['DATA on an idle stream', data(1, 'x'), 1],
