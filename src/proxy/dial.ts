@@ -53,3 +53,9 @@ export const severUpstream = (socket: net.Socket, how: Ending): void => {
   if (how === 'reset' && !socket.connecting && !socket.destroyed) (below.get(socket) ?? socket).resetAndDestroy()
   else socket.destroy()
 }
+
+/**
+ * An RST that comes with the last bytes is an end for Node, which reads no further then. But the kernel knows no peer any
+ * more, as it does after a FIN, unless ours was sent too. Asked at the end, and never before: Node remembers the answer.
+ */
+export const wasReset = (socket: net.Socket): boolean => !socket.writableEnded && socket.remotePort === undefined

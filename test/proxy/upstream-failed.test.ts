@@ -38,6 +38,22 @@ test('a reply without framing that is reset upstream is reset for the client', a
   expect(ending).toBe('reset')
 })
 
+test.each(['reset', 'fin'] as const)(
+  'a %s that comes with the last bytes of a reply without framing is one for the client',
+  async how => {
+    await using origin = await rawOrigin(async peer => {
+      await peer.until('\r\n\r\n')
+      await peer.send('HTTP/1.1 200 OK\r\n\r\nabc')
+      if (how === 'reset') peer.reset()
+      else peer.finish()
+      // The proxy, in this process, finds both when it looks.
+      for (const until = performance.now() + 5; performance.now() < until; );
+    })
+    await using proxy = await withProxy({ upstream: origin.url })
+    expect(await talkRaw(proxy.port, head('GET /'))).toMatchObject({ text: expect.stringMatching(/abc$/), ending: how })
+  },
+)
+
 test('an upstream that refuses connections gives a marked 502 within 300 ms', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withProxy({ upstream: origin.url })

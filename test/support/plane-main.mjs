@@ -9,6 +9,7 @@ import { seeded } from '../../dist/core/random.js'
 import { systemClock } from '../../dist/core/system-clock.js'
 import { faults } from '../../dist/faults/index.js'
 import { createPlane } from '../../dist/proxy/create-plane.js'
+import { brokenFault } from './broken-fault.mjs'
 
 const clock = systemClock()
 const journal = openJournal(clock.now)
@@ -31,7 +32,7 @@ const way = folder === undefined ? { upstream: to } : { ...forward, upstreamTls:
 const { port } = await plane.listen({ id: 'payments', listen, routes: [], ...way })
 const [[name, options] = []] = Object.entries(JSON.parse(wanted))
 if (name !== undefined) {
-  const { value: fault } = faults.find(fault => fault.name === name).bind(options)
+  const { value: fault } = [...faults, brokenFault].find(fault => fault.name === name).bind(options)
   const every = {
     percent: 1,
     per: 'request',

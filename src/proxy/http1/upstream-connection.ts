@@ -1,5 +1,5 @@
 import type net from 'node:net'
-import { severUpstream } from '../dial.js'
+import { severUpstream, wasReset } from '../dial.js'
 import type { Ending } from './turn.js'
 
 /** A reply of 64 KiB with its head comes in one read. */
@@ -40,7 +40,11 @@ export class UpstreamConnection {
     this.socket = socket
     socket.on('data', (bytes: Buffer) => this.#read(bytes))
     socket.on('drain', () => this.#user?.upstreamDrained())
-    socket.on('end', () => (this.#user === null ? socket.destroy() : this.#user.upstreamEnded()))
+    socket.on('end', () => {
+      if (wasReset(socket)) socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+      else if (this.#user === null) socket.destroy()
+      else this.#user.upstreamEnded()
+    })
     socket.on('error', error => {
       this.#error = error
     })

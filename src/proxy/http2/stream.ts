@@ -37,7 +37,7 @@ export class Http2Stream {
   #unread = 0
   #received = 0
   #left: number
-  /** The Content-Length of what comes. */
+  /** How many bytes come: the Content-Length, or none where there is no body. */
   expected: number | null = null
 
   constructor(
@@ -164,4 +164,4 @@ export class Http2Stream {
   }
 }
 
-const mismeasured = () => new StreamError(STREAM_CODES.PROTOCOL_ERROR, 'a body is as long as its Content-Length')
+const mismeasured = () => new StreamError(STREAM_CODES.PROTOCOL_ERROR, 'a body is as long as it is said to be')

@@ -87,7 +87,7 @@ class UpstreamStream implements StreamUser {
     if (status === 101) throw new StreamError(STREAM_CODES.PROTOCOL_ERROR, 'HTTP/2 switches no protocols')
     if (status < 200) return void call.informed(status, '', headers)
     this.#isBegun = true
-    this.stream.expected = isBodiless(status, exchange.request.method) ? null : lengthOf(headers)
+    this.stream.expected = isBodiless(status, exchange.request.method) ? 0 : lengthOf(headers)
     resolve({ status, headers, body: this.#body, trailers: () => this.#trailers, sever: this.asking.sever })
   }
 

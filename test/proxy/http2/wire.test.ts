@@ -63,6 +63,22 @@ test('a reply without a body ends when the upstream ends it: a 204 that is reset
   expect((await proxy.closed(1))[0]).toMatchObject({ end: 'upstreamFailed', status: 204 })
 })
 
+test('a 304 with a body is malformed, and is no reply', async () => {
+  await using origin = await rawOrigin(async peer => {
+    await peer.until(PREFACE.toString('latin1'))
+    const reply = [settingsFrame([]), headers(1, { ':status': '304' }, END_HEADERS), data(1, 'body', END_STREAM)]
+    await peer.send(Buffer.concat(reply))
+  })
+  await using proxy = await withProxy({ upstream: origin.url, spec: H2C })
+  using client = rawH2Client(proxy.port, headers(1, REQUEST, END_STREAM | END_HEADERS))
+  await eventually(
+    () => client.frames.filter(({ stream }) => stream === 1),
+    ([first]) => first !== undefined,
+  )
+  expect(client.frames.some(({ type, flags }) => type <= 1 && (flags & END_STREAM) !== 0)).toBe(false)
+  expect((await proxy.closed(1))[0]).toMatchObject({ end: 'upstreamFailed' })
+})
+
 const OPEN = headers(1, POST, END_HEADERS)
 test.each([
   ['DATA on an idle stream', data(1, 'x'), 1],
