@@ -1,6 +1,7 @@
-import { closeSync, fsync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs'
 import type { Entry, FactType } from '../core/journal.js'
-import { UserError } from '../core/problem.js'
+import { showSize } from '../core/units.js'
+import { readJournal } from './read-journal.js'
 
 export interface JournalFile {
   /** Never throws: when the disk refuses, recording stops and the traffic goes on. */
@@ -16,19 +17,26 @@ export interface JournalFile {
 
 /** The most that waits in memory, in characters. */
 const BUFFER = 64 * 1024
+/** The most characters of a journal: of more no report could be made in the memory that Node has. */
+const LARGEST = 512 * 1024 ** 2
 /** The most entries that are kept when the disk takes no more. */
 const KEPT = 10_000
 const MILESTONES: ReadonlySet<FactType> = new Set(['phase.ended', 'faults.removed', 'run.ended'])
 
 /**
  * Appends one line per entry to events.ndjson: at the end of each turn of the event loop, so that a kill loses the last
- * turn at most. `stopped` is called once if the disk refuses (it is full).
+ * turn at most. `stopped` is called once if the disk refuses (it is full), or if the journal has become too large.
  */
-export const openJournalFile = (path: string, stopped: (why: Error) => void = () => {}): JournalFile => {
+export const openJournalFile = (
+  path: string,
+  stopped: (why: Error) => void = () => {},
+  largest = LARGEST,
+): JournalFile => {
   const file = openSync(path, 'a')
   let buffer = ''
   let waiting: Entry[] = []
   let written = 0
+  let size = 0
   const unwritten: Entry[] = []
   let scheduled = false
   let state: 'open' | 'stopped' | 'closed' = 'open'
@@ -38,7 +46,8 @@ export const openJournalFile = (path: string, stopped: (why: Error) => void = ()
     const [lines, entries] = [buffer, waiting]
     buffer = ''
     waiting = []
-    const failure = writeLines(file, lines)
+    size += lines.length
+    const failure = size > largest ? tooLarge(largest) : writeLines(file, lines)
     const whole = failure?.lines ?? entries.length
     written += whole
     if (failure === null) return
@@ -90,6 +99,8 @@ export const openJournalFile = (path: string, stopped: (why: Error) => void = ()
   }
 }
 
+const tooLarge = (largest: number) => ({ lines: 0, error: new Error(`it would be larger than ${showSize(largest)}`) })
+
 /** Null, or how many whole lines are in the file and why not all. */
 const writeLines = (file: number, text: string): { readonly lines: number; readonly error: Error } | null => {
   const bytes = Buffer.from(text)
@@ -102,48 +113,3 @@ const writeLines = (file: number, text: string): { readonly lines: number; reado
     return { lines, error: error instanceof Error ? error : new Error(String(error)) }
   }
 }
-
-/**
- * The entries of events.ndjson up to the last full line; what a kill tore off is left out. Throws a UserError when it
- * is no journal of ours.
- */
-export const readJournal = (path: string): readonly Entry[] => {
-  const bytes = contentOf(path)
-  const entries: Entry[] = []
-  for (let at = 0, end = bytes.indexOf(10); end !== -1; at = end + 1, end = bytes.indexOf(10, at)) {
-    const entry = parsed(bytes.toString('utf8', at, end))
-    if (entry === null) throw notOurs(path, `line ${entries.length + 1} is not an entry`)
-    if (entries.length === 0 && !isOpening(entry))
-      throw notOurs(path, 'its first line is not a run.started of events/1')
-    entries.push(entry)
-  }
-  if (entries.length === 0) throw notOurs(path, 'it has no full line: the run died before it began')
-  return entries
-}
-
-const contentOf = (path: string): Buffer => {
-  try {
-    return readFileSync(path)
-  } catch (cause) {
-    throw notOurs(path, cause instanceof Error ? cause.message : String(cause), cause)
-  }
-}
-
-const parsed = (line: string): Entry | null => {
-  try {
-    const value: unknown = JSON.parse(line)
-    const isEntry = typeof value === 'object' && value !== null && 'type' in value && 't' in value
-    // Whoever wrote the opening with schema events/1 wrote entries only.
-    return isEntry ? (value as Entry) : null
-  } catch {
-    return null
-  }
-}
-
-const isOpening = (entry: Entry): boolean => entry.type === 'run.started' && entry.schema === 'events/1'
-
-const notOurs = (path: string, why: string, cause?: unknown) =>
-  new UserError(`${path} cannot be read as the journal of a run: ${why}`, {
-    hints: ['expected the events.ndjson of a run’s folder'],
-    cause,
-  })

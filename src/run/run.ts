@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Clock, WallClock } from '../core/clock.js'
 import { type Entry, type Fact, type Journal, openJournal, type RunState } from '../core/journal.js'
-import { EXIT, type ExitName, UserError } from '../core/problem.js'
+import { EXIT, type ExitName } from '../core/problem.js'
 import { type Random, seeded } from '../core/random.js'
 import type { Report } from '../core/report.js'
 import type { Experiment } from '../experiment/experiment.js'
@@ -12,6 +12,7 @@ import { type Halt, openHalt, type SignalSource } from './halt.js'
 import { openJournalFile } from './journal-file.js'
 import { masker } from './mask.js'
 import { outline } from './outline.js'
+import { failureOf, opening, recordingStopped, unrecorded } from './own-facts.js'
 import { perform } from './perform.js'
 import { buildReport, conclude } from './report.js'
 
@@ -106,6 +107,7 @@ export const runExperiment = async (options: RunOptions): Promise<Report> => {
     // Of a large journal reading takes seconds: what comes after it is remembered.
     const late: Entry[] = []
     journal.subscribe(entry => late.push(told(entry)))
+    if (file.dropped() > 0) journal.append(unrecorded(file.dropped()))
     journal.append({ type: 'run.ended', exit, code: EXIT[exit] })
     return buildReport([...written, ...late])
   } finally {
@@ -123,28 +125,4 @@ const contextOf = (
   ...parts,
   enter: state => parts.journal.append({ type: 'state.entered', state }),
   record: (exit, error) => parts.journal.append(failureOf(exit, error)),
-})
-
-const failureOf = (exit: ExitName | null, error: unknown) => {
-  const type = 'failure.occurred' as const
-  if (error instanceof UserError)
-    return { type, exit: exit ?? error.exit, message: error.message, hints: [...error.hints] }
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return { type, exit: 'bug' as const, message, hints: [] }
-}
-
-const recordingStopped = (why: Error) => ({
-  type: 'warning.raised' as const,
-  message: `the journal can no longer be written: ${why.message}; the faults come off, and the traffic goes on unrecorded`,
-})
-
-const opening = ({ experiment, identity, seed, withoutFaults }: RunOptions) => ({
-  type: 'run.started' as const,
-  schema: 'events/1' as const,
-  ...identity,
-  file: experiment.file,
-  source: experiment.source,
-  seed,
-  plan: experiment.plan,
-  ...(withoutFaults && { withoutFaults }),
 })

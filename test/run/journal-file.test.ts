@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Entry } from '../../src/core/journal.js'
 import type { Plan } from '../../src/core/plan.js'
-import { openJournalFile, readJournal } from '../../src/run/journal-file.js'
+import { openJournalFile } from '../../src/run/journal-file.js'
+import { readJournal } from '../../src/run/read-journal.js'
 import { killedJournal } from '../support/killed-journal.js'
 
 const plan: Plan = {
@@ -73,6 +74,22 @@ test('a disk that refuses stops the recording, once, and never throws', async ()
   expect(heard).toEqual([expect.stringContaining('ENOSPC')])
   expect(file.entries()).toEqual([opening, warning(1), warning(2)])
   expect(file.dropped()).toBe(0)
+})
+
+test('a journal that would become too large stops as on a full disk; what is kept in memory is bounded, the rest counted', () => {
+  const path = fresh()
+  const heard: string[] = []
+  const file = openJournalFile(path, why => heard.push(why.message), 64 * 1024)
+  file.write(opening)
+  for (let t = 1; t < 1_000; t++) file.write(warning(t, 'x'.repeat(100)))
+  file.flush()
+  const inFile = linesOf(path)
+  for (let t = 1_000; t < 12_000; t++) file.write(warning(t))
+  expect(heard).toEqual(['it would be larger than 64 KiB'])
+  expect(statSync(path).size).toBeLessThanOrEqual(64 * 1024)
+  expect(file.entries().length).toBe(inFile + 10_000)
+  expect(file.dropped()).toBe(12_000 - inFile - 10_000)
+  file.close()
 })
 
 test('what is written after the end is dropped', () => {

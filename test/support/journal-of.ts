@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Entry, FactOf, FactType } from '../../src/core/journal.js'
-import { readJournal } from '../../src/run/journal-file.js'
+import { readJournal } from '../../src/run/read-journal.js'
 
 /** The entries of the newest run below a folder. */
 export const journalOf = (folder: string): readonly Entry[] =>

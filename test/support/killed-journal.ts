@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readJournal } from '../../src/run/journal-file.js'
+import { readJournal } from '../../src/run/read-journal.js'
 import { temporaryFolder } from './cli.js'
 
 const WRITER = fileURLToPath(new URL('./journal-main.mjs', import.meta.url))

@@ -1,0 +1,35 @@
+import type { Fact } from '../core/journal.js'
+import { type ExitName, UserError } from '../core/problem.js'
+import type { RunOptions } from './run.js'
+
+/** The first line of a journal. */
+export const opening = ({ experiment, identity, seed, withoutFaults }: RunOptions): Fact => ({
+  type: 'run.started',
+  schema: 'events/1',
+  ...identity,
+  file: experiment.file,
+  source: experiment.source,
+  seed,
+  plan: experiment.plan,
+  ...(withoutFaults && { withoutFaults }),
+})
+
+/** `exit` null takes that of the error, or `bug` when it is none of the user's. */
+export const failureOf = (exit: ExitName | null, error: unknown): Fact => {
+  const type = 'failure.occurred'
+  if (error instanceof UserError)
+    return { type, exit: exit ?? error.exit, message: error.message, hints: [...error.hints] }
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { type, exit: 'bug', message, hints: [] }
+}
+
+/** The faults come off for that. */
+export const recordingStopped = (why: Error): Fact => ({
+  type: 'warning.raised',
+  message: `the journal can no longer be written: ${why.message}; the faults come off, and the traffic goes on unrecorded`,
+})
+
+export const unrecorded = (entries: number): Fact => ({
+  type: 'warning.raised',
+  message: `${entries} entries are neither in the journal nor in this report`,
+})
