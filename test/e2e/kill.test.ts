@@ -40,6 +40,13 @@ hypotheses:
 safety: {faultTtl: 2s}
 `
 
+/** Its first hook fails. */
+const ENDS_AT_ONCE = `version: 1
+name: next
+phases: [{name: inject, kind: inject, duration: 1s}]
+hooks: {before: [{run: ["${process.execPath}", -e, "process.exit(1)"]}]}
+`
+
 const onceInjecting = (act: (child: ChildProcess) => void) => (child: ChildProcess) =>
   child.stderr?.on('data', text => {
     if (String(text).includes('slow on')) setTimeout(() => act(child), 1_000)
@@ -77,7 +84,11 @@ const until = async (holds: () => Promise<boolean> | boolean, ms: number): Promi
 
 test('kill -9 of the runner takes its proxies and the whole group of its services with it, and leaves a journal', async () => {
   using origin = await answering()
-  using folder = temporaryFolder({ 'x.yaml': experiment(origin.url), 'stubborn.cjs': STUBBORN })
+  using folder = temporaryFolder({
+    'x.yaml': experiment(origin.url),
+    'stubborn.cjs': STUBBORN,
+    'next.yaml': ENDS_AT_ONCE,
+  })
   const killed = await fallacy(['run', 'x.yaml'], {
     ...{ cwd: folder.path, env: { KEY } },
     started: onceInjecting(child => child.kill('SIGKILL')),
@@ -93,6 +104,8 @@ test('kill -9 of the runner takes its proxies and the whole group of its service
   expect([...filesOf(folder.path).values()].filter(text => text.includes(KEY))).toEqual([])
   const report = await fallacy(['report', 'latest', '--format', 'json'], { cwd: folder.path })
   expect(JSON.parse(report.stdout)).toMatchObject({ outcome: 'torn', exitCode: null })
+  const next = await fallacy(['run', 'next.yaml'], { cwd: folder.path })
+  expect(next).toMatchObject({ code: 6, stderr: expect.stringContaining('the last run here died before its end') })
 })
 
 test('SIGTERM takes the faults off within a second and leaves nothing of the services', async () => {
@@ -108,6 +121,7 @@ test('SIGTERM takes the faults off within a second and leaves nothing of the ser
   const [lifted] = factsIn(entries, 'fault.lifted')
   expect(lifted).toMatchObject({ why: 'signal' })
   expect((lifted?.t ?? Number.NaN) - (signal?.t ?? Number.NaN)).toBeLessThan(1_000)
+  expect(factsIn(entries, 'faults.removed')).toMatchObject([{ verified: true }])
   expect(factsIn(entries, 'service.stopped')).toMatchObject([{ killed: true }])
   expect(membersOf(factsIn(entries, 'service.started')[0]?.pid ?? -1)).toEqual([])
 })
