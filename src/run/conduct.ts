@@ -60,11 +60,20 @@ export const conduct = async ({ context, plane, settled, guard, removal, trust }
   } finally {
     removal()
     enter('draining')
-    await load.close(halt.signal.aborted ? 0 : DRAIN_MS)
-    await starts.settled(pulse.endMs() - SPARE_MS, halt.signal)
-    await prober.stop()
-    await pulse.stop()
+    await inTurn([
+      () => load.close(halt.signal.aborted ? 0 : DRAIN_MS),
+      () => starts.settled(pulse.endMs() - SPARE_MS, halt.signal),
+      prober.stop,
+      pulse.stop,
+    ])
   }
+}
+
+/** Each of them, whatever became of those before it; what was thrown first is thrown in the end. */
+const inTurn = async (steps: readonly (() => Promise<void>)[]): Promise<void> => {
+  const errors: unknown[] = []
+  for (const step of steps) await step().catch(error => errors.push(error))
+  if (errors.length > 0) throw errors[0]
 }
 
 /** In order; no fault before the gate is passed, and after an abort the recover phases still show what comes back. */

@@ -81,12 +81,14 @@ const opensOnce = (open: () => Promise<Authority>): (() => Promise<Authority>) =
 const noAuthority = (): Promise<Authority> =>
   Promise.reject(new UserError('a forward proxy needs a certificate authority', { exit: 'environment' }))
 
-/** What is thrown because the run was stopped is no failure of its own; everything else is one, and the first counts. */
-const guarded = async ({ halt }: RunContext, act: () => Promise<void>): Promise<void> => {
+/** What is thrown because the run was stopped is no failure of its own; of others the first counts, and every bug. */
+const guarded = async ({ halt, record }: RunContext, act: () => Promise<void>): Promise<void> => {
   try {
     await act()
   } catch (error) {
-    if (error !== halt.signal.reason && error !== halt.impatient.reason) halt.stop({ kind: 'failure', error })
+    if (error === halt.signal.reason || error === halt.impatient.reason) return
+    if (halt.cause() === null) halt.stop({ kind: 'failure', error })
+    else if (!(error instanceof UserError)) record(null, error)
   }
 }
 

@@ -36,6 +36,24 @@ export const csv = defineReporter({
 })
 `
 
+/** A probe with a bug that shows at the end of a run. */
+export const BREAKING_MODULE = `
+import { defineProbe } from '${built('probe')}'
+import * as v from '${VALIBOT}'
+export const breaks = defineProbe({
+  name: 'breaks',
+  summary: 'Breaks at the end, if told to.',
+  kind: 'active',
+  options: v.strictObject({ atEnd: v.boolean() }),
+  examples: [{ atEnd: true }],
+  open: ({ atEnd }) => ({
+    kind: 'active',
+    sample: async () => ({ ok: true, latencyMs: 1 }),
+    close: async () => { if (atEnd) throw new TypeError('broken') },
+  }),
+})
+`
+
 /** A module that says that it ran. */
 export const marking = (path: string) =>
   `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(path)}, 'ran')\n`

@@ -1,8 +1,15 @@
 import http from 'node:http'
 
 /** An upstream that answers everything. */
-export const answering = async (body = 'ok', headers: http.OutgoingHttpHeaders = {}) => {
-  const server = http.createServer((_, response) => response.writeHead(200, headers).end(body))
+export const answering = async (
+  body = 'ok',
+  headers: http.OutgoingHttpHeaders = {},
+  heard: (request: http.IncomingMessage) => void = () => {},
+) => {
+  const server = http.createServer((request, response) => {
+    heard(request)
+    response.writeHead(200, headers).end(body)
+  })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
