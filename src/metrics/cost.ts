@@ -60,9 +60,13 @@ const noteBytes = (state: Costs, { x, route, received, sent }: Entry<FactOf<'exc
 const carriedBy = ({ byPhase }: Costs, phase: string, route: string): Carried => {
   const proxies = byPhase.get(phase) ?? new Map<string, Carried>()
   byPhase.set(phase, proxies)
-  const carried = proxies.get(proxyOf(route)) ?? { attempts: 0, connections: 0, handshakes: 0, bytes: 0 }
-  proxies.set(proxyOf(route), carried)
+  const proxy = proxyOf(route)
+  const carried = proxies.get(proxy) ?? { attempts: 0, connections: 0, handshakes: 0, bytes: 0 }
+  proxies.set(proxy, carried)
   return carried
 }
 
-const proxyOf = (route: string): string => route.split('/', 1)[0] ?? route
+const proxyOf = (route: string): string => {
+  const end = route.indexOf('/')
+  return end < 0 ? route : route.slice(0, end)
+}

@@ -5,33 +5,33 @@ import { showDuration } from '../core/units.js'
 import { factsOf, lastOf } from '../metrics/facts.js'
 import { exitOfJudgement } from './exit.js'
 
+/** What a run came to. */
+interface Course {
+  readonly milestones: readonly Entry[]
+  readonly durationMs: number
+  readonly judgements: readonly Judgement[]
+}
+
 /** One sentence that says what decided the outcome. */
-export const reasonOf = (
-  outcome: ExitName | 'torn',
-  entries: readonly Entry[],
-  judgements: readonly Judgement[],
-): string => {
-  if (outcome === 'torn') return tornReason(entries)
-  if (outcome === 'aborted') return abortReason(entries)
+export const reasonOf = (outcome: ExitName | 'torn', { milestones, durationMs, judgements }: Course): string => {
+  if (outcome === 'torn') return `the runner died after ${showDuration(durationMs)}; its faults ended with it`
+  if (outcome === 'aborted') return abortReason(milestones)
   if (outcome === 'notSteady')
-    return `no fault was injected: ${lastOf(entries, 'gate.checked')?.why ?? 'the baseline is not steady'}`
+    return `no fault was injected: ${lastOf(milestones, 'gate.checked')?.why ?? 'the baseline is not steady'}`
   if (outcome === 'sigint' || outcome === 'sigterm' || outcome === 'sighup')
     return `stopped by ${outcome.toUpperCase()}`
-  const failure = factsOf(entries, 'failure.occurred').find(({ exit }) => exit === outcome)
+  const failure = factsOf(milestones, 'failure.occurred').find(({ exit }) => exit === outcome)
   if (failure) return failure.message
   if (outcome === 'cleanupFailed') return 'faults could not be confirmed removed'
   return judgedReason(outcome, judgements)
 }
 
-const tornReason = (entries: readonly Entry[]): string =>
-  `the runner died after ${showDuration(entries.at(-1)?.t ?? 0)}; its faults ended with it`
-
-const abortReason = (entries: readonly Entry[]): string => {
-  const rule = lastOf(entries, 'abort.triggered')
+const abortReason = (milestones: readonly Entry[]): string => {
+  const rule = lastOf(milestones, 'abort.triggered')
   if (rule) return `abort rule ${rule.rule}: ${rule.why}`
-  const halt = lastOf(entries, 'run.halted')
+  const halt = lastOf(milestones, 'run.halted')
   if (halt) return `halted by ${halt.by}${halt.why === '' ? '' : `: ${halt.why}`}`
-  return `halted by ${lastOf(entries, 'signal.received')?.signal ?? 'the operator'}`
+  return `halted by ${lastOf(milestones, 'signal.received')?.signal ?? 'the operator'}`
 }
 
 const judgedReason = (outcome: ExitName, judgements: readonly Judgement[]): string => {

@@ -11,7 +11,7 @@ import { noteOfStep } from '../metrics/clock-steps.js'
 import { costReports, costs } from '../metrics/cost.js'
 import { doseTallies } from '../metrics/doses.js'
 import { exchangeEnds, exchangesOf } from '../metrics/exchanges.js'
-import { factsOf, lastOf } from '../metrics/facts.js'
+import { factsOf, lastOf, milestonesOf } from '../metrics/facts.js'
 import { faultReports } from '../metrics/fault-report.js'
 import { gameDay, gameDayReport } from '../metrics/game-day.js'
 import { loadReports, loadTallies } from '../metrics/load-report.js'
@@ -24,7 +24,7 @@ import { reasonOf } from './reason.js'
 
 /** How a run that is over but for its last line ends. */
 export const conclude = (entries: readonly Entry[]): ExitName =>
-  exitOf(entries, judge(openingFact(entries).plan, evidenceOf(entries)))
+  exitOf(milestonesOf(entries), judge(openingFact(entries).plan, evidenceOf(entries)))
 
 /**
  * The report of a journal: a fold and the judgement of what is there. Without `run.ended` the runner died, and the
@@ -35,23 +35,24 @@ export const buildReport = (entries: readonly Entry[]): Report => {
   const { plan } = opening
   const evidence = evidenceOf(entries)
   const judgements = judge(plan, evidence).map(one => withExamples(one, plan, evidence))
-  const ended = lastOf(entries, 'run.ended')
-  const outcome = ended?.exit ?? 'torn'
+  const milestones = milestonesOf(entries)
+  const durationMs = entries.at(-1)?.t ?? 0
+  const outcome = lastOf(milestones, 'run.ended')?.exit ?? 'torn'
   const known = evidenceOf(untilGate(entries))
   const gate = judgeGate(plan, known).map(one => withExamples(one, plan, known))
   const series = seriesOf(entries, plan, evidence)
   return {
     schema: 'report/1',
     ...identityOf(opening),
-    durationMs: entries.at(-1)?.t ?? 0,
+    durationMs,
     outcome,
     exitCode: outcome === 'torn' ? null : EXIT[outcome],
-    reason: reasonOf(outcome, entries, judgements),
+    reason: reasonOf(outcome, { milestones, durationMs, judgements }),
     judgements,
     gate,
     ...measured(entries, opening, evidence),
     series,
-    ...happened(entries),
+    ...happened(milestones),
     cited: citedExchanges(
       entries,
       [...judgements, ...gate].flatMap(one => one.examples).concat(series.flatMap(one => one.slowest)),
@@ -101,30 +102,30 @@ const measured = (
   exchanges: exchangesOf(project(entries, exchangeEnds)),
 })
 
-const happened = (entries: readonly Entry[]) => {
-  const removed = lastOf(entries, 'faults.removed')
+const happened = (milestones: readonly Entry[]) => {
+  const removed = lastOf(milestones, 'faults.removed')
   return {
-    proxies: factsOf(entries, 'proxy.listening').map(({ proxy, url, upstream }) => ({ id: proxy, url, upstream })),
+    proxies: factsOf(milestones, 'proxy.listening').map(({ proxy, url, upstream }) => ({ id: proxy, url, upstream })),
     removal: removed ? { verified: removed.verified, afterMs: removed.afterMs } : null,
-    failures: factsOf(entries, 'failure.occurred').map(({ message, hints }) => ({ message, hints })),
+    failures: factsOf(milestones, 'failure.occurred').map(({ message, hints }) => ({ message, hints })),
     warnings: [
-      ...factsOf(entries, 'wallClock.stepped').map(({ byMs }) => noteOfStep(byMs)),
-      ...factsOf(entries, 'warning.raised').map(({ message }) => message),
+      ...factsOf(milestones, 'wallClock.stepped').map(({ byMs }) => noteOfStep(byMs)),
+      ...factsOf(milestones, 'warning.raised').map(({ message }) => message),
     ],
-    timeline: timelineOf(entries),
+    timeline: timelineOf(milestones),
   }
 }
 
 /** Faults are gone if the last word about them is a verified removal, or if there never was one. */
-const exitOf = (entries: readonly Entry[], judgements: readonly Judgement[]): ExitName => {
-  const removedAt = entries.findLastIndex(({ type }) => type === 'faults.removed')
-  const activatedAt = entries.findLastIndex(({ type }) => type === 'fault.activated')
+const exitOf = (milestones: readonly Entry[], judgements: readonly Judgement[]): ExitName => {
+  const removedAt = milestones.findLastIndex(({ type }) => type === 'faults.removed')
+  const activatedAt = milestones.findLastIndex(({ type }) => type === 'fault.activated')
   return decideExit({
     judgements,
-    notSteady: lastOf(entries, 'gate.checked')?.steady === false,
-    aborted: lastOf(entries, 'abort.triggered') !== undefined || lastOf(entries, 'run.halted') !== undefined,
-    signal: lastOf(entries, 'signal.received')?.signal ?? null,
-    failures: factsOf(entries, 'failure.occurred').map(({ exit }) => exit),
-    faultsGone: removedAt >= activatedAt && lastOf(entries, 'faults.removed')?.verified !== false,
+    notSteady: lastOf(milestones, 'gate.checked')?.steady === false,
+    aborted: lastOf(milestones, 'abort.triggered') !== undefined || lastOf(milestones, 'run.halted') !== undefined,
+    signal: lastOf(milestones, 'signal.received')?.signal ?? null,
+    failures: factsOf(milestones, 'failure.occurred').map(({ exit }) => exit),
+    faultsGone: removedAt >= activatedAt && lastOf(milestones, 'faults.removed')?.verified !== false,
   })
 }
