@@ -60,12 +60,15 @@ export const perform = async (context: RunContext): Promise<void> => {
   recordFailure(context)
 }
 
-/** Once a fault is in force, this process must not stand still: all traffic would, too. */
+/**
+ * Once there is traffic, this process must not stand still: all of it would, too. The watchdog does not start with the
+ * faults, so that what it costs is not taken for their effect.
+ */
 const watchdogOf = (context: RunContext): Watchdog => {
   const lost = (why: string) => warn(context, `the watchdog was lost: ${why}`)
   const watchdog = openWatchdog({ lost, mostStoppedMs: context.experiment.safety.faultTtlMs })
   context.journal.subscribe(({ type }) => {
-    if (type === 'fault.activated') watchdog.start()
+    if (type === 'phase.started') watchdog.start()
   })
   return watchdog
 }
