@@ -70,7 +70,7 @@ const secured =
   () =>
     tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca, ALPNProtocols: [spoken] })
 
-const ASK = head(
+export const ASKED = head(
   'GET /chat',
   ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
   'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
@@ -107,6 +107,6 @@ const byBytes =
 export const TALKS: Readonly<Record<Protocol, (place: Place) => Promise<Talk>>> = {
   http1: byHttp1,
   http2: byHttp2,
-  websocket: byBytes(ASK, AGREED),
+  websocket: byBytes(ASKED, AGREED),
   tcp: byBytes('', ''),
 }

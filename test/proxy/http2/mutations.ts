@@ -101,7 +101,7 @@ export const requestMutations = async (count: number, seed: number): Promise<rea
     await until(() => client.socket.readableEnded || told() >= expected.length, PATIENCE_MS)
     return null
   })
-  const isOver = await until(() => proxy.open === 0 && proxy.connections === 0, 5_000)
+  const isOver = await until(() => proxy.open === 0 && proxy.connections === 0, 60_000)
   const odd = origin.seen.filter(one => one.state === 'complete' && !whole.has(keyOf(asMessage(one))))
   if (!isOver) return [{ seed, wrong: { open: proxy.open, connections: proxy.connections } }]
   if (origin.seen.length < count / 4) return [{ seed, wrong: `only ${origin.seen.length} requests arrived` }]
