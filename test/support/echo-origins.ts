@@ -1,9 +1,13 @@
+import type { Protocol } from '../../src/core/exchange.js'
 import { h2Origin } from './h2.js'
 import { httpOrigin, rawOrigin } from './origin.js'
 import { AGREED } from './talk.js'
 
+/** Where each protocol is spoken with them. */
+export interface EchoOrigins extends Readonly<Record<Protocol, URL>>, AsyncDisposable {}
+
 /** Origins that send back what they get as it comes, one for each way to speak to one. */
-export const echoOrigins = async () => {
+export const echoOrigins = async (): Promise<EchoOrigins> => {
   const http = await httpOrigin((request, response) => {
     const { 'content-length': length = '0', 'content-type': type = 'text/plain' } = request.headers
     response.writeHead(200, { 'Content-Length': length, 'Content-Type': type })

@@ -26,9 +26,11 @@ journal.subscribe(({ type, end }) => {
   if (type === 'exchange.closed') ends[end] = (ends[end] ?? 0) + 1
 })
 const listen = { host: '127.0.0.1', port: 0 }
-const to = new URL(upstream)
+const [scheme = ''] = upstream.split(':')
+const to = new URL(upstream.replace(/^h2c:/, 'http:'))
+const SPOKEN = { tcp: { mode: 'tcp' }, h2c: { protocol: 'h2c' } }
 const forward = { mode: 'forward', intercept: ['*'], tunnel: [], refuse: [], map: { get: () => to }, judge: () => null }
-const way = folder === undefined ? { upstream: to } : { ...forward, upstreamTls: new Map() }
+const way = folder === undefined ? { upstream: to, ...SPOKEN[scheme] } : { ...forward, upstreamTls: new Map() }
 const { port } = await plane.listen({ id: 'payments', listen, routes: [], ...way })
 const [[name, options] = []] = Object.entries(JSON.parse(wanted))
 if (name !== undefined) {

@@ -23,8 +23,8 @@ export interface PlaneProcess extends AsyncDisposable {
 }
 
 /**
- * A proxy before `upstream` in a process of its own, so that its memory and its time are nobody else's; perhaps with a
- * fault. With the folder of an authority it is a forward proxy to whom every host is there.
+ * A proxy before `upstream` (http:, tcp:, or h2c: for HTTP/2) in a process of its own, so that its memory and its time are
+ * nobody else's; perhaps with a fault. With the folder of an authority it is a forward proxy to whom every host is there.
  */
 export const planeProcess = async (
   upstream: URL,
@@ -35,13 +35,15 @@ export const planeProcess = async (
   const child = fork(script, [upstream.href, JSON.stringify(fault), ...(folder === undefined ? [] : [folder])], {
     execArgv: ['--expose-gc'],
   })
-  const { port } = await said(child)
+  const end = died(child)
+  end.catch(() => {})
+  const { port } = await said(child, end)
   return {
     port: Number(port),
     async held() {
       child.send('held')
       // What plane-main.mjs sends.
-      return (await said(child)) as unknown as Held
+      return (await said(child, end)) as unknown as Held
     },
     async [Symbol.asyncDispose]() {
       const gone = once(child, 'exit')
@@ -51,9 +53,10 @@ export const planeProcess = async (
   }
 }
 
-const said = async (child: ChildProcess): Promise<Record<string, unknown>> => {
-  const died = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the proxy's process ended: ${code}`)))
-  const [message] = await Promise.race([once(child, 'message'), died])
-  died.catch(() => {})
+const died = (child: ChildProcess): Promise<never> =>
+  once(child, 'exit').then(([code]) => Promise.reject(new Error(`the proxy's process ended: ${code}`)))
+
+const said = async (child: ChildProcess, end: Promise<never>): Promise<Record<string, unknown>> => {
+  const [message] = await Promise.race([once(child, 'message'), end])
   return message
 }

@@ -10,6 +10,9 @@ import { rawPeer } from './raw-peer.js'
 
 /** One exchange of a client that sends a body in two halves and wants it back. */
 export interface Talk extends AsyncDisposable {
+  /** Bytes that have come back, and as many as there are of the first half. */
+  soFar(): number
+  readonly half: number
   /** Sends the second half, and that it was all. */
   rest(): Promise<void>
   /** Resolves when the client knows that it is over: `whole` where all came back and nothing else. */
@@ -33,8 +36,8 @@ const byHttp1 = async ({ port, type = 'text/plain', ca }: Place): Promise<Talk> 
   const headers = { 'Content-Length': WHOLE.length, 'Content-Type': type }
   const options = { port, host: '127.0.0.1', agent: false, method: 'POST', headers } as const
   const call = ca === undefined ? http.request(options) : https.request({ ...options, ca, servername: 'localhost' })
+  const parts: Buffer[] = []
   const over = new Promise<'whole' | 'other'>(resolve => {
-    const parts: Buffer[] = []
     call.on('error', () => resolve('other'))
     call.on('response', response => {
       response.on('data', part => parts.push(part)).on('error', () => resolve('other'))
@@ -43,7 +46,7 @@ const byHttp1 = async ({ port, type = 'text/plain', ca }: Place): Promise<Talk> 
   })
   call.write(half(1))
   return {
-    over,
+    ...{ over, half: half(1).length, soFar: () => Buffer.concat(parts).length },
     rest: async () => void call.end(half(2)),
     [Symbol.asyncDispose]: async () => void call.destroy(),
   }
@@ -57,9 +60,11 @@ const byHttp2 = async ({ port, type = 'text/plain', ca }: Place): Promise<Talk> 
   const failed = once(client.session, 'error').then(() => 'other' as const)
   const { stream, reply } = client.open({ ':method': 'POST', 'content-type': type, 'content-length': WHOLE.length })
   stream.write(half(1))
+  let bytes = 0
+  stream.on('data', part => (bytes += part.length))
   const replied = reply.then(({ text, isWhole, code }) => verdict(text, isWhole && code === 0))
   return {
-    over: Promise.race([failed, replied]),
+    ...{ over: Promise.race([failed, replied]), half: half(1).length, soFar: () => bytes },
     rest: async () => void stream.end(half(2)),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   }
@@ -70,6 +75,7 @@ const secured =
   () =>
     tls.connect({ port, host: '127.0.0.1', servername: 'localhost', ca, ALPNProtocols: [spoken] })
 
+/** What a client asks for a WebSocket by. */
 export const ASKED = head(
   'GET /chat',
   ...['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'],
@@ -97,7 +103,7 @@ const byBytes =
     socket.write(asked)
     socket.write(one)
     return {
-      over,
+      ...{ over, half: agreed.length + one.length, soFar: () => peer.received.length },
       rest: async () => void socket.end(two),
       [Symbol.asyncDispose]: () => peer[Symbol.asyncDispose](),
     }
