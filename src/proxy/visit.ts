@@ -23,23 +23,22 @@ export class Visit implements Connection, Line {
   #isGone = false
   #life: AbortController | null = null
   #rest: AbortController | null = null
-  readonly #waiting: (() => void)[] = []
+  #waiting: readonly (() => void)[] = NONE
 
   constructor(
     readonly id: number,
     readonly proxy: string,
     readonly raw: net.Socket,
-    onGone: (visit: Visit) => void,
   ) {
     this.client = clientOf(raw)
-    raw.on('error', () => {})
-    raw.once('close', () => {
-      this.#isGone = true
-      this.#life?.abort(GONE)
-      this.#rest?.abort(GONE)
-      this.#tell()
-      onGone(this)
-    })
+  }
+
+  /** Its client has left. */
+  gone(): void {
+    this.#isGone = true
+    this.#life?.abort(GONE)
+    this.#rest?.abort(GONE)
+    this.#tell()
   }
 
   get connection(): Connection {
@@ -110,7 +109,7 @@ export class Visit implements Connection, Line {
     return new Promise(resolve => {
       const check = () => {
         const found = look()
-        if (found === undefined) this.#waiting.push(check)
+        if (found === undefined) this.#waiting = [...this.#waiting, check]
         else resolve(found)
       }
       check()
@@ -118,11 +117,13 @@ export class Visit implements Connection, Line {
   }
 
   #tell(): void {
-    if (this.#waiting.length === 0) return
-    for (const check of this.#waiting.splice(0)) check()
+    const waiting = this.#waiting
+    this.#waiting = NONE
+    for (const check of waiting) check()
   }
 }
 
+const NONE: readonly never[] = []
 const GONE = new Error('the connection is gone')
 
 /** The client's address. */

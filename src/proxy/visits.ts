@@ -15,13 +15,21 @@ export const openVisits = (): Visits => {
   const open = new Map<net.Socket, Visit>()
   let count = 0
   const of = (proxy: string) => [...open.values()].filter(visit => visit.proxy === proxy)
+  /** One for all of them: idle connections are many. */
+  function left(this: net.Socket) {
+    open.get(this)?.gone()
+    open.delete(this)
+  }
+  const made = (raw: net.Socket, proxy: string) => {
+    const visit = new Visit(++count, proxy, raw)
+    open.set(raw, visit)
+    raw.on('error', nobodyCares).on('close', left)
+    if (raw.destroyed) left.call(raw)
+    return visit
+  }
   return {
     of,
-    at(raw, proxy) {
-      const visit = open.get(raw) ?? new Visit(++count, proxy, raw, () => open.delete(raw))
-      if (!raw.destroyed) open.set(raw, visit)
-      return visit
-    },
+    at: (raw, proxy) => open.get(raw) ?? made(raw, proxy),
     async close(proxy) {
       const all = of(proxy)
       const gone = all.map(({ raw }) => new Promise(resolve => raw.once('close', resolve)))
@@ -30,3 +38,5 @@ export const openVisits = (): Visits => {
     },
   }
 }
+
+const nobodyCares = () => {}

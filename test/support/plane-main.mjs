@@ -3,6 +3,7 @@
 
 import { readdirSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { getHeapSpaceStatistics } from 'node:v8'
 
 import { openJournal } from '../../dist/core/journal.js'
 import { seeded } from '../../dist/core/random.js'
@@ -57,6 +58,7 @@ process.on('message', () => {
   delays.reset()
   const listening = process.getActiveResourcesInfo().filter(kind => kind === 'TCPServerWrap').length
   const descriptors = readdirSync('/proc/self/fd').length
-  process.send({ rss, heapUsed, live: heapUsed + external, descriptors, listening, longestMs, ends })
+  const young = getHeapSpaceStatistics().find(space => space.space_name === 'new_space').physical_space_size
+  process.send({ rss, heapUsed, young, live: heapUsed + external, descriptors, listening, longestMs, ends })
 })
 process.on('disconnect', () => process.exit())

@@ -7,6 +7,8 @@ import type { Json } from '../../src/core/json.js'
 export interface Held {
   readonly rss: number
   readonly heapUsed: number
+  /** What of it V8 has for what was made last: next to nothing is in it now. */
+  readonly young: number
   /** The heap and what hangs on it, such as buffers. */
   readonly live: number
   readonly descriptors: number

@@ -32,9 +32,14 @@ export interface Limits {
   readonly linger: number
 }
 
+const nobodyCares = () => {}
+const SERVED = Symbol('served')
+type Served = Duplex & { readonly [SERVED]: ServerConnection }
+
 /** A client's connection. Its requests are served one after the other, so that answers keep their order. */
 export class ServerConnection implements Client {
-  readonly #heads = new HeadBuffer('request')
+  /** What has come of a head, while one is under way. */
+  #heads: HeadBuffer | null = null
   #turn: Turn | null = null
   /** Bytes behind the current request. */
   #held: Buffer | null = null
@@ -56,19 +61,30 @@ export class ServerConnection implements Client {
     readonly connection: Connection,
     readonly host: Host,
   ) {
-    let how: Ending = 'close'
-    socket.on('data', (bytes: Buffer) => this.#receive(bytes))
-    socket.on('drain', () => this.#drained())
-    socket.on('end', () => this.#end())
-    socket.on('error', () => {
-      how = 'reset'
-    })
-    socket.on('close', () => this.#lose(how))
+    Object.assign(socket, { [SERVED]: this })
+    if (socket !== raw) socket.on('error', nobodyCares)
+    for (const [event, listener] of ServerConnection.#LISTENERS) socket.on(event, listener)
   }
+
+  /** The same for all: listeners of its own would be a fifth of what an idle connection holds. */
+  static readonly #LISTENERS = Object.entries({
+    data(this: Served, bytes: Buffer) {
+      this[SERVED].#receive(bytes)
+    },
+    drain(this: Served) {
+      this[SERVED].#drained()
+    },
+    end(this: Served) {
+      this[SERVED].#end()
+    },
+    close(this: Served) {
+      this[SERVED].#lose(this.errored === null ? 'close' : 'reset')
+    },
+  })
 
   /** Whether nobody waits for anything on it. */
   get isIdle(): boolean {
-    return this.#turn === null && this.#heads.isEmpty
+    return this.#turn === null && this.#heads === null
   }
 
   pause(): void {
@@ -137,7 +153,7 @@ export class ServerConnection implements Client {
     this.#idle++
     if (this.#state === 'closing') {
       if (this.#idle > linger && this.socket.writableLength === 0) this.socket.destroy()
-    } else if (!this.#heads.isEmpty) {
+    } else if (this.#heads !== null) {
       if (this.#idle > head) this.#refuse(new Refusal(`a head arrives within ${head} s`, 408))
     } else if (this.#idle > idle) this.cut('close')
   }
@@ -170,8 +186,9 @@ export class ServerConnection implements Client {
     let at = 0
     while (at < bytes.length && this.#state !== 'closing') {
       if (this.#turn === null && !this.socket.writableNeedDrain) {
-        if (this.#heads.isEmpty) this.#idle = 0
-        const found = this.#heads.push(bytes, at)
+        const heads = this.#heads ?? this.#begun()
+        const found = heads.push(bytes, at)
+        this.#heads = heads.isEmpty ? null : heads
         if (found === null) return
         this.#turn = this.host.turnOf(this, found)
         at = this.#turn.start(found)
@@ -181,6 +198,11 @@ export class ServerConnection implements Client {
         return
       } else at = this.#turn.read(bytes, at)
     }
+  }
+
+  #begun(): HeadBuffer {
+    this.#idle = 0
+    return new HeadBuffer('request')
   }
 
   #hold(bytes: Buffer): void {

@@ -62,7 +62,7 @@ test.each([
   const clock = systemClock()
   const http1 = openHttp1(oneDestination({ upstream: origin.url }, clock), plain, { clock, isOurs: () => false })
   const client = busyClient(request)
-  http1.serve(client.socket, new Visit(1, 'here', new net.Socket(), () => {}))
+  http1.serve(client.socket, new Visit(1, 'here', new net.Socket()))
   const arrived = () => origin.peers[0]?.text ?? ''
   await eventually(arrived, text => text.endsWith('\r\n\r\n'))
   const pieces = [start, 'a'.repeat(1_000), 'b'.repeat(1_000), 'c'.repeat(1_000)]
