@@ -58,12 +58,9 @@ const callsOfUndici = {
   },
 }
 
-/** What few commands need, and no run before its first exchange. */
-const LATER = /^node:(tls|crypto|zlib|child_process|readline\/promises|vm)$/
-
 /**
  * To `import` from a built-in module is to ask it for all that it has, and some of that is half of Node: here it is asked
- * for what is used only, and the large ones when that is called.
+ * for what is used only.
  */
 const builtIns = {
   name: 'built-ins',
@@ -75,7 +72,7 @@ const builtIns = {
   load: {
     filter: { id: /^\0node:/ },
     /** @param {string} id */
-    handler: id => (LATER.test(id.slice(1)) ? askedLater : askedNow)(id.slice(1)),
+    handler: id => asked(id.slice(1)),
   },
 }
 
@@ -83,21 +80,11 @@ const builtIns = {
 const namesIn = id => Object.keys(process.getBuiltinModule(id) ?? {}).filter(name => /^[a-z]\w*$/i.test(name))
 
 /** @param {string} id */
-const askedNow = id => `
+const asked = id => `
   const all = process.getBuiltinModule('${id}')
   export default all
   ${namesIn(id)
     .map(name => `export const ${name} = all.${name}`)
-    .join('\n')}`
-
-/** Its functions, and its classes to make instances of. @param {string} id */
-const askedLater = id => `
-  let known
-  const all = () => (known ??= process.getBuiltinModule('${id}'))
-  export default { ${namesIn(id).map(name => `get ${name}() { return all().${name} }`)} }
-  ${namesIn(id)
-    .map(name => [name, /^[A-Z]/.test(name) ? 'new ' : ''])
-    .map(([name, make]) => `export function ${name}(...given) { return ${make}(all().${name})(...given) }`)
     .join('\n')}`
 
 /**

@@ -82,7 +82,7 @@ hypotheses: [{id: good, probe: curl, measure: errorRate, max: 0%, confidence: no
 test('under CI the authority of the run is trusted, and a certificate of another still is not', async () => {
   using origin = await answering()
   using folder = temporaryFolder()
-  const input = experiment(origin.url, { fault: 'certificate: {kind: unknownCa}' })
+  const input = experiment(origin.url, { fault: 'existingConnections: reset, certificate: {kind: unknownCa}' })
   const run = await fallacy(['run', '-', '--quiet'], { cwd: folder.path, env: { CI: '1' }, input })
   expect(run.code).toBe(1)
   const samples = factsIn(journalOf(folder.path), 'probe.sampled').map(({ sample }) => sample)
