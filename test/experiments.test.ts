@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { FALLACIES } from '../src/core/fault.js'
+import { FALLACIES } from '../src/core/fallacy.js'
 import { type LoadInput, loadExperiment } from '../src/experiment/load.js'
 
 const FOLDER = fileURLToPath(new URL('../experiments', import.meta.url))

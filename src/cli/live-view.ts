@@ -1,7 +1,7 @@
 import ora from 'ora'
 import type { Clock } from '../core/clock.js'
+import type { RunState } from '../core/fact.js'
 import { clip } from '../core/inert.js'
-import type { RunState } from '../core/journal.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, live, rollingOf } from '../metrics/live.js'

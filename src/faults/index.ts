@@ -1,4 +1,5 @@
-import { FALLACIES, type SealedFault } from '../core/fault.js'
+import { FALLACIES } from '../core/fallacy.js'
+import type { SealedFault } from '../core/fault.js'
 import * as named from './named.js'
 
 /** The catalogue: by the fallacy that they test, then by name. */

@@ -1,4 +1,5 @@
-import type { Entry, Fact } from '../core/journal.js'
+import type { Fact } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import type { Plan } from '../core/plan.js'
 import { type GameDay, gameDay, unticked } from '../metrics/game-day.js'
 import type { Means, People } from '../run/run.js'

@@ -1,4 +1,5 @@
-import type { Entry, FactOf, RunState } from '../core/journal.js'
+import type { FactOf, RunState } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import type { Report } from '../core/report.js'
 import { type Live, live } from '../metrics/live.js'
 import type { Timed } from '../metrics/samples.js'

@@ -1,4 +1,5 @@
-import type { Entry, FactOf } from '../core/journal.js'
+import type { FactOf } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import { project } from '../core/journal.js'
 import { type ClockStep, clockSteps } from '../metrics/clock-steps.js'
 import { type CohortTallies, cohortTallies } from '../metrics/cohorts.js'

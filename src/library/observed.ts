@@ -1,4 +1,5 @@
-import type { Entry, ExchangeEnd } from '../core/journal.js'
+import type { ExchangeEnd } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import type { Json } from '../core/json.js'
 
 /** One request that came through the proxy, and what became of it. Times are ms. */

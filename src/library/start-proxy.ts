@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { BoundFault } from '../core/fault.js'
+import type { BoundFault } from '../core/bound-fault.js'
 import { openJournal } from '../core/journal.js'
 import { UserError } from '../core/problem.js'
 import { seeded } from '../core/random.js'

@@ -1,4 +1,5 @@
-import type { Entry, FactOf } from '../core/journal.js'
+import type { FactOf } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import type { CitedExchange, Example } from '../core/report.js'
 import { factsOf } from './facts.js'
 

@@ -1,4 +1,5 @@
-import type { Entry, FactOf, View } from '../core/journal.js'
+import type { FactOf } from '../core/fact.js'
+import type { Entry, View } from '../core/journal.js'
 import type { CostReport } from '../core/report.js'
 
 interface Carried {

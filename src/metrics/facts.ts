@@ -1,4 +1,5 @@
-import type { Entry, FactOf, FactType } from '../core/journal.js'
+import type { FactOf, FactType } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 
 const isOf =
   <Type extends FactType>(type: Type) =>

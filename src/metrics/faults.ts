@@ -1,4 +1,5 @@
-import type { Entry, FactOf, Struck, View } from '../core/journal.js'
+import type { FactOf, Struck } from '../core/fact.js'
+import type { Entry, View } from '../core/journal.js'
 
 export interface FaultWindow {
   readonly phase: string

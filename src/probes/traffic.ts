@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { COHORTS } from '../core/cohort.js'
+import type { FactOf } from '../core/fact.js'
 import { method } from '../core/http-options.js'
-import type { Entry, FactOf } from '../core/journal.js'
+import type { Entry } from '../core/journal.js'
 import { defineProbe, type Sample } from '../core/probe.js'
 import { inRanges, showRanges, statusRanges } from '../core/status.js'
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js'
-import type { FactOf, Journal } from '../core/journal.js'
+import type { FactOf } from '../core/fact.js'
+import type { Journal } from '../core/journal.js'
 import type { RampOf } from '../core/plan.js'
 import type { Random } from '../core/random.js'
 import type { CohortSpec } from './cohorts.js'

@@ -1,6 +1,6 @@
+import type { BoundFault } from '../core/bound-fault.js'
 import type { Cohort } from '../core/cohort.js'
 import type { Shedding } from '../core/connection.js'
-import type { BoundFault } from '../core/fault.js'
 import type { OwnCertificate } from './tls/own-certificate.js'
 
 /** What the decision to hit is made for; a stream is a request of HTTP/2. */

@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.js'
 import type { Connection } from '../core/exchange.js'
+import type { Struck } from '../core/fact.js'
 import type { Tools } from '../core/fault.js'
 import { type Interrupt, Interrupter } from '../core/interrupt.js'
-import type { Journal, Struck } from '../core/journal.js'
+import type { Journal } from '../core/journal.js'
 import type { Activation } from './board.js'
 
 /** What is hit: an exchange; else a connection; else the door of the proxy that is its route. */

@@ -1,5 +1,6 @@
 import { closeSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs'
-import type { Entry, FactType } from '../core/journal.js'
+import type { FactType } from '../core/fact.js'
+import type { Entry } from '../core/journal.js'
 import { showSize } from '../core/units.js'
 import { readJournal } from './read-journal.js'
 

@@ -1,4 +1,4 @@
-import type { Fact } from '../core/journal.js'
+import type { Fact } from '../core/fact.js'
 import { type ExitName, UserError } from '../core/problem.js'
 import type { RunOptions } from './run.js'
 

@@ -1,4 +1,5 @@
-import { type Entry, type FactOf, project } from '../core/journal.js'
+import type { FactOf } from '../core/fact.js'
+import { type Entry, project } from '../core/journal.js'
 import type { Plan } from '../core/plan.js'
 import { EXIT, type ExitName, UserError } from '../core/problem.js'
 import type { Judgement, PhaseReport, Report } from '../core/report.js'

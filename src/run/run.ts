@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Clock, WallClock } from '../core/clock.js'
-import { type Entry, type Fact, type Journal, openJournal, type RunState } from '../core/journal.js'
+import type { Fact, RunState } from '../core/fact.js'
+import { type Entry, type Journal, openJournal } from '../core/journal.js'
 import { EXIT, type ExitName } from '../core/problem.js'
 import { type Random, seeded } from '../core/random.js'
 import type { Report } from '../core/report.js'

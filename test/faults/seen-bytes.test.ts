@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Protocol } from '../../src/core/exchange.js'
-import type { FactType } from '../../src/core/journal.js'
+import type { FactType } from '../../src/core/fact.js'
 import type { Json } from '../../src/core/json.js'
 import { faults } from '../../src/faults/index.js'
 import { type EchoOrigins, echoOrigins } from '../support/echo-origins.js'

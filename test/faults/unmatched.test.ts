@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BoundFault } from '../../src/core/bound-fault.js'
 import type { Protocol } from '../../src/core/exchange.js'
-import type { BoundFault } from '../../src/core/fault.js'
 import { FLAG, TYPE } from '../../src/proxy/http2/frames.js'
 import { type H2Origin, h2Origin } from '../support/h2.js'
 import { headers, REQUEST, rawH2Client } from '../support/h2-raw.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fact } from '../../src/core/journal.js'
+import type { Fact } from '../../src/core/fact.js'
 import type { Plan } from '../../src/core/plan.js'
 import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { judge } from '../../src/hypothesis/judge.js'

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Entry, Fact } from '../../src/core/journal.js'
+import type { Fact } from '../../src/core/fact.js'
+import type { Entry } from '../../src/core/journal.js'
 import { project } from '../../src/core/journal.js'
 import { costReports, costs } from '../../src/metrics/cost.js'
 import { costLines } from '../../src/reporters/text-tables.js'

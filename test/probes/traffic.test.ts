@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Entry, FactOf } from '../../src/core/journal.js'
+import type { FactOf } from '../../src/core/fact.js'
+import type { Entry } from '../../src/core/journal.js'
 import { traffic } from '../../src/probes/traffic.js'
 import { openProbe } from '../support/open-probe.js'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { BoundFault, Stage } from '../../src/core/bound-fault.js'
 import type { Middleware } from '../../src/core/exchange.js'
-import type { BoundFault, Stage } from '../../src/core/fault.js'
 import type { Random } from '../../src/core/random.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { BoundFault, Stage } from '../../src/core/bound-fault.js'
 import type { Middleware } from '../../src/core/exchange.js'
-import type { BoundFault, Stage, Tools } from '../../src/core/fault.js'
+import type { Tools } from '../../src/core/fault.js'
 import { httpOrigin } from '../support/origin.js'
 import { head, talkRaw } from '../support/raw-client.js'
 import { faultOf } from '../support/rules.js'

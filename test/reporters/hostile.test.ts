@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fact } from '../../src/core/journal.js'
+import type { Fact } from '../../src/core/fact.js'
 import { reporters } from '../../src/reporters/index.js'
 import { buildReport, conclude } from '../../src/run/report.js'
 import { always, failed, journalOf, phase, planOf, runPhases, slo, slow } from '../support/journal-factory.js'

@@ -1,5 +1,5 @@
+import type { BoundFault } from '../../src/core/bound-fault.js'
 import type { Middleware } from '../../src/core/exchange.js'
-import type { BoundFault } from '../../src/core/fault.js'
 import { faultOf } from './rules.js'
 
 /** A fault that acts as this middleware. */

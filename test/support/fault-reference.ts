@@ -1,6 +1,7 @@
 import { flow } from '../../src/cli/catalogue.js'
 import { optionShapes } from '../../src/cli/option-shape.js'
-import { FALLACIES, type SealedFault } from '../../src/core/fault.js'
+import { FALLACIES } from '../../src/core/fallacy.js'
+import type { SealedFault } from '../../src/core/fault.js'
 
 /** The catalogue as the README shows it: a table for each fallacy that has faults. */
 export const faultReference = (faults: readonly SealedFault[]): string =>

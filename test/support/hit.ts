@@ -1,6 +1,7 @@
 import type { Exchange, Handler, Reply, Request } from '../../src/core/exchange.js'
+import type { FactOf, FactType } from '../../src/core/fact.js'
 import type { HeaderList } from '../../src/core/headers.js'
-import { type Entry, type FactOf, type FactType, openJournal } from '../../src/core/journal.js'
+import { type Entry, openJournal } from '../../src/core/journal.js'
 import type { Json } from '../../src/core/json.js'
 import { seeded } from '../../src/core/random.js'
 import { openBoard } from '../../src/proxy/board.js'

@@ -1,4 +1,5 @@
-import type { Entry, Fact } from '../../src/core/journal.js'
+import type { Fact } from '../../src/core/fact.js'
+import type { Entry } from '../../src/core/journal.js'
 import type { FaultPlan, Hypothesis, PhasePlan, Plan } from '../../src/core/plan.js'
 import type { Sample } from '../../src/core/probe.js'
 import { EXIT, type ExitName, type Place } from '../../src/core/problem.js'

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Entry, FactOf, FactType } from '../../src/core/journal.js'
+import type { FactOf, FactType } from '../../src/core/fact.js'
+import type { Entry } from '../../src/core/journal.js'
 import { readJournal } from '../../src/run/read-journal.js'
 
 /** The entries of the newest run below a folder. */

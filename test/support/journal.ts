@@ -1,5 +1,6 @@
 import type { Clock } from '../../src/core/clock.js'
-import { type Entry, type FactOf, type FactType, type Journal, openJournal } from '../../src/core/journal.js'
+import type { FactOf, FactType } from '../../src/core/fact.js'
+import { type Entry, type Journal, openJournal } from '../../src/core/journal.js'
 
 /** A journal that remembers, for tests. */
 export interface RecordingJournal extends Journal {

@@ -1,5 +1,5 @@
+import type { BoundFault, Reach } from '../../src/core/bound-fault.js'
 import type { Protocol } from '../../src/core/exchange.js'
-import type { BoundFault, Reach } from '../../src/core/fault.js'
 import { faults } from '../../src/faults/index.js'
 import { faultNamed } from './with-proxy.js'
 

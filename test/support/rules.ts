@@ -1,4 +1,4 @@
-import type { BoundFault } from '../../src/core/fault.js'
+import type { BoundFault } from '../../src/core/bound-fault.js'
 import type { Envelope, Rule } from '../../src/proxy/rule.js'
 
 export const everyRequest: Envelope = {

@@ -15,7 +15,7 @@ export const faults: AddCommand = (program, terminal) => {
 }
 
 const showFaults = async (name: string | undefined, flags: UseFlags, { out, folder }: Terminal): Promise<void> => {
-  const { FALLACIES } = await import('../../core/fault.js')
+  const { FALLACIES } = await import('../../core/fallacy.js')
   const { faults } = await import('../../faults/index.js')
   const { presetFaults } = await import('../../presets/index.js')
   const { usedPlugins } = await import('../used-plugins.js')

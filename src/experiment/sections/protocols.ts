@@ -1,5 +1,5 @@
+import type { BoundFault } from '../../core/bound-fault.js'
 import type { Protocol } from '../../core/exchange.js'
-import type { BoundFault } from '../../core/fault.js'
 import type { Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { either } from '../check/words.js'

@@ -1,4 +1,4 @@
-import type { Reach } from '../../core/fault.js'
+import type { Reach } from '../../core/bound-fault.js'
 import type { Rule } from '../../proxy/rule.js'
 
 /** Why a fault cannot be aimed like this, and the key of its entry that is wrong; null when it can. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { BoundFault } from '../../../src/core/bound-fault.js'
 import type { Middleware } from '../../../src/core/exchange.js'
-import type { BoundFault } from '../../../src/core/fault.js'
 import type { Tools } from '../../../src/core/tools.js'
 import { type RawOrigin, rawOrigin } from '../../support/origin.js'
 import { head, rawClient } from '../../support/raw-client.js'
