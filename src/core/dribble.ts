@@ -14,7 +14,8 @@ export interface Dribble {
  */
 export async function* dribbled(body: Body, { rate, tickMs }: Dribble, exchange: Exchange, tools: Tools): Body {
   const start = tools.clock.now()
-  const size = () => Math.max(1, Math.floor((rate() * tickMs) / 1_000))
+  const size = () =>
+    tools.lifted.aborted ? Number.POSITIVE_INFINITY : Math.max(1, Math.floor((rate() * tickMs) / 1_000))
   let [bytes, due] = [0, start]
   try {
     for await (const chunk of body)

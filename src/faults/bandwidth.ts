@@ -49,7 +49,7 @@ const paced = (direction: 'up' | 'down', bucket: Bucket, rate: () => number, too
     let bytes = 0
     const size = () => {
       bucket.pace(rate())
-      return bucket.slice
+      return tools.lifted.aborted ? Number.POSITIVE_INFINITY : bucket.slice
     }
     try {
       for await (const chunk of body)

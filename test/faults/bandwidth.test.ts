@@ -4,8 +4,10 @@ import type { Json } from '../../src/core/json.js'
 import { download, mostWithin } from '../support/download.js'
 import { bytesFrom, exchangeOf, hitBy, replyOf, sourceOf, turn } from '../support/hit.js'
 import { httpOrigin } from '../support/origin.js'
+import { POURING, readersOf } from '../support/pour.js'
 import { head, rawClient } from '../support/raw-client.js'
 import { refusals } from '../support/refused.js'
+import { stillProxy } from '../support/still-proxy.js'
 import { eventually, faultNamed, withProxy } from '../support/with-proxy.js'
 
 /** Sends 20,000 bytes each way; tells when each direction was done. */
@@ -123,6 +125,29 @@ test('six connections share one rate: together they get no more, and nobody star
   expect(Math.max(...times)).toBeGreaterThan(950)
   expect(Math.max(...times)).toBeLessThan(1_300)
   expect(Math.min(...times)).toBeGreaterThan(0.75 * Math.max(...times))
+})
+
+test.each([
+  ['streams of HTTP/2', 'http2', 'connection'],
+  ['connections of TCP', 'tcp', 'proxy'],
+] as const)('%s that share a scope get its rate together, each its share', async (_, protocol, scope) => {
+  await using origin = await POURING[protocol](100_000)
+  const spec = protocol === 'http2' ? ({ protocol: 'h2c' } as const) : {}
+  await using still = await stillProxy({ upstream: new URL(origin.url.href.replace('h2c:', 'http:')), spec })
+  still.proxy.inject(faultNamed('bandwidth', { rate: '60kB/s', direction: 'down', scope }))
+  using readers = readersOf(protocol, still.proxy.port, 3)
+  const bytes = readers.streams.map(() => 0)
+  for (const [at, stream] of readers.streams.entries())
+    stream.on('data', (part: Buffer) => (bytes[at] = (bytes[at] ?? 0) + part.length)).on('error', () => {})
+  const begin = performance.now()
+  while (Math.min(...bytes) === 0 && performance.now() - begin < 5_000) await still.clock.advance(5)
+  const before = [...bytes]
+  for (let ms = 0; ms < 1_000; ms += 50) await still.clock.advance(50)
+  const gains = () => bytes.map((all, at) => all - (before[at] ?? 0))
+  const sum = () => gains().reduce((all, one) => all + one, 0)
+  await eventually(sum, all => all >= 57_000)
+  expect(sum()).toBeLessThanOrEqual(63_000)
+  for (const gain of gains()) expect(Math.abs(gain - 20_000)).toBeLessThan(2_000)
 })
 
 test('an upload is held back at its sender: the proxy reads little more than it forwards', async () => {

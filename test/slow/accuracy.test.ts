@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { whenCalm } from '../support/calm.js'
 import { download, mostWithin } from '../support/download.js'
 import { httpOrigin } from '../support/origin.js'
+import { downloads, POURING, readersOf } from '../support/pour.js'
 import { faultNamed, withProxy } from '../support/with-proxy.js'
 
 const sends = (bytes: number) => (_: unknown, response: http.ServerResponse) => {
@@ -80,11 +81,21 @@ test.for([
   expect(Math.abs(ms - 2_000)).toBeLessThanOrEqual(40)
 })
 
-test('six connections that share 600 kB/s get the same, and 600 kB/s together', LONG, async context => {
-  await using origin = await httpOrigin(sends(200_000))
-  await using proxy = await withProxy({ upstream: origin.url })
+const shared = async (protocol: 'http1' | 'http2' | 'tcp') => {
+  await using origin = await POURING[protocol](200_000)
+  const spec = protocol === 'http2' ? ({ protocol: 'h2c' } as const) : {}
+  await using proxy = await withProxy({ upstream: new URL(origin.url.href.replace('h2c:', 'http:')), spec })
   proxy.inject(faultNamed('bandwidth', { rate: '600kB/s', direction: 'down', scope: 'proxy' }))
-  const all = await whenCalm(context, () => Promise.all(Array.from({ length: 6 }, () => download(proxy.url))))
+  using readers = readersOf(protocol, proxy.port, 6)
+  return await downloads(readers)
+}
+
+test.for([
+  ['connections of HTTP/1.1', 'http1'],
+  ['streams of HTTP/2', 'http2'],
+  ['connections of TCP', 'tcp'],
+] as const)('six %s that share 600 kB/s get the same, and 600 kB/s together', LONG, async ([, protocol], context) => {
+  const all = await whenCalm(context, () => shared(protocol))
   const times = all.map(({ ms }) => ms)
   expect(Math.abs(Math.max(...times) - 2_000)).toBeLessThanOrEqual(40)
   expect(Math.min(...times)).toBeGreaterThan(1_800)

@@ -17,14 +17,15 @@ export const download = (url: string, agent: http.Agent | false = false): Promis
     const call = http.get(url, { agent }, response => {
       response.on('data', (chunk: Buffer) => arrivals.push({ at: performance.now() - start, bytes: chunk.length }))
       response.on('error', reject)
-      response.on('end', () => {
-        const [first, last] = [arrivals[0]?.at ?? 0, arrivals.at(-1)?.at ?? 0]
-        const bytes = arrivals.reduce((sum, arrival) => sum + arrival.bytes, 0)
-        resolve({ bytes, ms: last, bodyMs: last - first, arrivals })
-      })
+      response.on('end', () => resolve(downloaded(arrivals)))
     })
     call.on('error', reject)
   })
+
+export const downloaded = (arrivals: Download['arrivals']): Download => {
+  const [first, last] = [arrivals[0]?.at ?? 0, arrivals.at(-1)?.at ?? 0]
+  return { bytes: arrivals.reduce((sum, { bytes }) => sum + bytes, 0), ms: last, bodyMs: last - first, arrivals }
+}
 
 /** The most bytes that arrived in any window of that many ms. */
 export const mostWithin = (arrivals: Download['arrivals'], ms: number): number => {

@@ -1,7 +1,8 @@
 import http2 from 'node:http2'
 import net from 'node:net'
-import type { Writable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { Protocol } from '../../src/core/exchange.js'
+import { type Download, downloaded } from './download.js'
 import { h2Origin } from './h2.js'
 import { httpOrigin, rawOrigin } from './origin.js'
 import { head } from './raw-client.js'
@@ -60,15 +61,38 @@ export const POURING: Readonly<Record<Protocol, (size: number) => Promise<Pourin
 
 const ASKS = { http1: head('GET /', 'Connection: close'), websocket: ASKED, tcp: '' }
 
-const opened = (protocol: Protocol, port: number) => {
+/** Readers of what a proxy of that protocol sends: streams of one connection of HTTP/2, or connections. */
+export interface Readers extends Disposable {
+  readonly streams: readonly Readable[]
+}
+
+export const readersOf = (protocol: Protocol, port: number, count: number): Readers => {
+  const each = <T>(make: () => T): readonly T[] => Array.from({ length: count }, make)
   if (protocol === 'http2') {
     const session = http2.connect(`http://127.0.0.1:${port}`)
     session.on('error', () => {})
-    return { stream: session.request({ ':path': '/' }), close: () => session.destroy() }
+    return { streams: each(() => session.request({ ':path': '/' })), [Symbol.dispose]: () => session.destroy() }
   }
-  const socket = net.connect(port, '127.0.0.1')
-  socket.write(ASKS[protocol])
-  return { stream: socket, close: () => socket.destroy() }
+  const streams = each(() => net.connect(port, '127.0.0.1'))
+  for (const socket of streams) socket.write(ASKS[protocol])
+  return {
+    streams,
+    [Symbol.dispose]() {
+      for (const socket of streams) socket.destroy()
+    },
+  }
+}
+
+/** What each of them gets to its end, each arrival with its time in ms. */
+export const downloads = (readers: Readers): Promise<readonly Download[]> => {
+  const start = performance.now()
+  return Promise.all(
+    readers.streams.map(async stream => {
+      const arrivals: { at: number; bytes: number }[] = []
+      for await (const part of stream) arrivals.push({ at: performance.now() - start, bytes: part.length })
+      return downloaded(arrivals)
+    }),
+  )
 }
 
 /** Reads what a proxy of that protocol sends at a rate, in bytes a second, for a while; how much it was. */
@@ -76,9 +100,11 @@ export const readAt = (protocol: Protocol, port: number, rate: number, seconds: 
   new Promise(resolve => {
     const start = performance.now()
     let bytes = 0
-    const { stream, close } = opened(protocol, port)
+    const readers = readersOf(protocol, port, 1)
+    const [stream] = readers.streams
+    if (stream === undefined) return resolve(0)
     const over = () => {
-      close()
+      readers[Symbol.dispose]()
       clearTimeout(timer)
       resolve(bytes)
     }
