@@ -11,6 +11,7 @@ import { wallClock } from '../library/wall-clock.js'
 import { makeRunFolder } from '../run/folder.js'
 import { inForeground } from '../run/foreground.js'
 import { runExperiment } from '../run/run.js'
+import { openExecStory } from './exec-story.js'
 import { renderProblems } from './frame.js'
 import { type LoadFlags, loadFiles } from './load.js'
 import { paint } from './paint.js'
@@ -34,13 +35,14 @@ export const execFile = async (
   flags: ExecFlags,
   terminal: Terminal,
 ): Promise<number> => {
+  const program = programOf(command)
   const { experiments, problems, sources } = await loadFiles([file], flags, terminal)
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) terminal.err.write(await paint(renderProblems(errors, sources), terminal.err))
   const [experiment] = experiments
   if (experiment === undefined) return EXIT.usage
   const foreground = {
-    ...{ command: programOf(command), folder: terminal.folder },
+    ...{ command: program, folder: terminal.folder },
     ...{ through: proxyOf(experiment, flags.through), faults: faultsOf(experiment, flags.fault) },
   }
   await preflight([experiment], flags, terminal)
@@ -59,17 +61,22 @@ const run = async (
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   const signals = processSignals(terminal.env, clock)
   const authority = runAuthority(experiment, terminal.env)
+  const [program] = foreground.command
+  const story = openExecStory(program, foreground.through)
   let code: number | null = null
   try {
     const report = await runExperiment({
-      ...{ experiment, clock, wallClock, identity, folder, signals, readers: [], authority: authority.open },
+      ...{ experiment, clock, wallClock, identity, folder, signals, readers: [story.read], authority: authority.open },
       state: stateFolder(terminal.env),
       seed: flags.seed ?? experiment.seed ?? randomInt(2 ** 32),
       async conduct(conducted) {
+        const { url = '' } = conducted.addresses.get(foreground.through) ?? {}
+        terminal.err.write(story.begun(url, foreground.faults))
         code = await inForeground(conducted, foreground)
       },
     })
-    if (code === null) terminal.err.write(await paint(await textOf(report), terminal.err))
+    const text = code === null ? story.failed() || (await textOf(report)) : story.ended()
+    terminal.err.write(await paint(text, terminal.err))
     terminal.err.write(`fallacy: what happened is in ${join(folder, 'events.ndjson')}\n`)
     return code ?? report.exitCode ?? EXIT.bug
   } finally {
@@ -78,7 +85,7 @@ const run = async (
   }
 }
 
-/** Why the command did not run; loaded when that is asked. */
+/** How a run ended that nobody failed, such as by a signal, before the command ran; loaded when that is asked. */
 const textOf = async (report: Report): Promise<string> => {
   const { findReporter } = await import('./report-format.js')
   return `${String(findReporter('text').render(report)).trimEnd()}\n`

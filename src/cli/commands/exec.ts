@@ -17,7 +17,8 @@ export const exec: AddCommand = (program, terminal) => {
         'its faults are in force as long as the command runs. Nothing is judged: the exit code is that of the command.',
     )
     .argument('<file>', 'an experiment file')
-    .argument('<command...>', 'after --: the program and its arguments')
+    .usage('[options] <file> -- <command...>')
+    .argument('[command...]', 'after --: the program and its arguments')
     .addOption(new Option('--through <id>', 'the forward proxy, where the file has several'))
     .addOption(
       new Option('--fault <id>', 'only this fault (repeatable)').argParser(
