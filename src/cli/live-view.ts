@@ -5,6 +5,7 @@ import { clip } from '../core/inert.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, live, rollingOf } from '../metrics/live.js'
+import { folded } from '../reporters/table.js'
 import type { Painter } from './paint.js'
 import type { Aside, RunView } from './run-view.js'
 import { activeFaults, tell, tellHits, tellStart } from './story.js'
@@ -13,6 +14,8 @@ import type { Output } from './terminal.js'
 const FRAME_MS = 250
 const MAX_LINES = 14
 const BAR = 26
+/** Before what is said: a mark and what it is about. */
+const MARGIN = ' '.repeat(16)
 
 /** Lines that stay, and below them one frame that is drawn again four times a second. */
 export const openLiveView = (output: Output, clock: Clock, paint: Painter, aside: Aside | null = null): RunView => {
@@ -41,7 +44,8 @@ export const openLiveView = (output: Output, clock: Clock, paint: Painter, aside
       if (entry.type === 'run.started') keep(`\n  ${tellStart(entry)}\n`)
       const line = tell(entry, state)
       if (line === null || (line.mark === ' ' && line.topic !== 'proxy')) return
-      keep(paint(`  ${line.mark} ${line.topic.padEnd(11)} ${line.text}`))
+      const text = output.columns > 0 ? folded(line.text, output.columns - MARGIN.length - 1) : [line.text]
+      keep(paint(`  ${line.mark} ${line.topic.padEnd(11)} ${text.join(`\n${MARGIN}`)}`))
     },
     close() {
       closed.abort()

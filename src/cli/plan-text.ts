@@ -2,12 +2,15 @@ import type { FaultPlan, PhasePlan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { mostAffected } from '../experiment/affected.js'
 import type { Experiment } from '../experiment/experiment.js'
+import { folded } from '../reporters/table.js'
 import { aligned } from './catalogue.js'
 import { type Forecast, forecasts } from './forecast.js'
 import { adviceOf, verdictOf } from './forecast-advice.js'
 import { hostsTouched } from './hosts.js'
 import { plural } from './plural.js'
 import { programsStarted } from './programs.js'
+
+const WIDTH = 96
 
 /** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
 export const planText = (experiment: Experiment): string => {
@@ -33,7 +36,7 @@ export const planText = (experiment: Experiment): string => {
     '',
     'Hypotheses',
     aligned(all.map(forecastRow)),
-    ...(advice.size === 0 ? [] : ['', ...advice]),
+    ...(advice.size === 0 ? [] : ['', ...[...advice].map(one => folded(one, WIDTH).join('\n  '))]),
     '',
   ].join('\n')
 }

@@ -123,7 +123,8 @@ export const tellStart = ({
   seed,
   run,
   plan,
+  withoutFaults,
 }: Extract<Entry, { type: 'run.started' }>): string => {
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  return `fallacy ${tool} · node ${node} · ${platform} · ${runName(plan)} · ${showDuration(total)} · seed ${seed} · run ${run}`
+  return `fallacy ${tool} · node ${node} · ${platform} · ${runName(plan)} · ${showDuration(total)} · seed ${seed} · run ${run}${withoutFaults ? ' · every fault off' : ''}`
 }

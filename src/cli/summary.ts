@@ -24,13 +24,16 @@ export const renderSummary = async (
   return paint(`${String(findReporter('text').render(report)).trimEnd()}\n${lines.join('\n')}\n`, terminal.out)
 }
 
-const again = ({ file, seed }: Report, { var: variables = {}, only = [], preset, target = '' }: RunFlags): string =>
-  [
+const again = ({ file, seed }: Report, flags: RunFlags): string => {
+  const { var: variables = {}, only = [], preset, target = '', aa = false } = flags
+  return [
     preset === undefined ? quoted(file) : `--preset ${preset} --target ${quoted(target)}`,
     `--seed ${seed}`,
     ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`),
     ...only.map(id => `--only ${quoted(id)}`),
+    ...(aa ? ['--aa'] : []),
   ].join(' ')
+}
 
 /** As a POSIX shell needs it. */
 const quoted = (word: string): string => (/^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

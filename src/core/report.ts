@@ -48,6 +48,8 @@ export interface Example {
   readonly x: number | null
   readonly latencyMs: number
   readonly what: string
+  /** The id of the trace that it began. */
+  readonly trace?: string
   readonly injected: readonly string[]
 }
 
@@ -201,6 +203,8 @@ export interface Report {
   readonly source: string
   readonly seed: number
   readonly plan: Plan
+  /** Every fault was off, as was asked for: what fails is a false alarm of the limits. */
+  readonly withoutFaults?: boolean
   readonly durationMs: number
   /** `torn`: the journal has no end, so the runner died. */
   readonly outcome: ExitName | 'torn'

@@ -6,7 +6,8 @@ export const exampleOf = ({ endMs, x, sample }: Timed, injected: ReadonlyMap<num
   t: endMs,
   x,
   latencyMs: Number(sample.latencyMs.toPrecision(12)),
-  what: sample.trace === undefined ? whatOf(sample) : `${whatOf(sample)}, trace ${sample.trace}`,
+  what: whatOf(sample),
+  ...(sample.trace !== undefined && { trace: sample.trace }),
   injected: x === null ? [] : (injected.get(x) ?? []),
 })
 
@@ -14,5 +15,7 @@ const whatOf = (sample: Timed['sample']): string => {
   const status = sample.status === undefined ? [] : [String(sample.status)]
   const value = sample.value === undefined ? '' : `, value ${Number(sample.value.toPrecision(6))}`
   if (sample.ok) return ['answered', ...status].join(' ') + value
-  return [sample.error, ...status, ...(sample.detail === undefined ? [] : [`(${sample.detail})`])].join(' ')
+  const { error, detail } = sample
+  if (detail === undefined) return [error, ...status].join(' ')
+  return [error, ...(detail.startsWith(`status ${sample.status}`) ? [] : status), `(${detail})`].join(' ')
 }

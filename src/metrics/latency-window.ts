@@ -63,7 +63,7 @@ export class LatencyWindow {
     const sorted = ascending(this.#latencies.filter((_, at) => (this.#times[at] ?? 0) > since))
     return {
       n,
-      perSecond: n / Math.max(1, Math.min(SLOTS, (now - this.#since) / SLOT_MS)),
+      perSecond: n / Math.max(1, (now - Math.max(this.#since, (second - SLOTS + 1) * SLOT_MS)) / SLOT_MS),
       p50: sorted.length === 0 ? null : quantile(sorted, 0.5),
       p95: sorted.length === 0 ? null : quantile(sorted, 0.95),
       errors: n === 0 ? 0 : sum(slot => slot.failed) / n,

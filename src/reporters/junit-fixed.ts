@@ -2,7 +2,7 @@ import { inert } from '../core/inert.js'
 import { runName } from '../core/plan.js'
 import type { Report } from '../core/report.js'
 import type { Case, Outcome } from './junit-case.js'
-import { headlineOf } from './show.js'
+import { ALL_OFF, headlineOf } from './show.js'
 
 /** Every run must show that it came to its end, in a steady system, with its faults applied and removed. */
 export const fixedCases = (report: Report): readonly Case[] =>
@@ -39,8 +39,9 @@ const steady = ({ outcome, reason, gate }: Report): Outcome => {
   return gate.length === 0 ? { kind: 'skipped', message: 'nothing was to be checked in a baseline' } : PASS
 }
 
-const applied = ({ faults, outcome }: Report): Outcome => {
+const applied = ({ faults, outcome, withoutFaults }: Report): Outcome => {
   if (faults.length === 0) return { kind: 'skipped', message: 'the experiment has no faults' }
+  if (withoutFaults) return { kind: 'skipped', message: ALL_OFF }
   const idle = faults.filter(({ hits, missed, minHits }) => hits - missed < minHits)
   if (idle.length === 0) return PASS
   const message = idle

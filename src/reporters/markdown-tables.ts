@@ -1,7 +1,7 @@
 import type { ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { code, plain, row } from './markdown-inert.js'
-import { glyphOf, intervalOf, measuredOf, sparkline, topOf } from './show.js'
+import { ALL_OFF, glyphOf, intervalOf, measuredOf, sparkline, topOf } from './show.js'
 
 const MOST_ROWS = 60
 
@@ -30,7 +30,7 @@ export const verdictsTable = ({ judgements }: Report): string => {
   ].join('\n')
 }
 
-export const faultsTable = ({ faults, removal }: Report): string => {
+export const faultsTable = ({ faults, removal, withoutFaults }: Report): string => {
   if (faults.length === 0) return ''
   const rows = faults
     .slice(0, MOST_ROWS)
@@ -40,7 +40,8 @@ export const faultsTable = ({ faults, removal }: Report): string => {
   const removed = removal?.verified
     ? 'All faults are removed, verified.'
     : 'The removal of the faults is not confirmed.'
-  return [row('fault', 'kind', 'target', 'hits', 'matched'), '|---|---|---|--:|--:|', ...rows, '', removed].join('\n')
+  const end = withoutFaults ? `Of the faults ${ALL_OFF}.` : removed
+  return [row('fault', 'kind', 'target', 'hits', 'matched'), '|---|---|---|--:|--:|', ...rows, '', end].join('\n')
 }
 
 export const probesTable = ({ probes }: Report): string => {

@@ -52,6 +52,9 @@ export const clockTime = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
+/** What is said of the faults of a run with `--aa`. */
+export const ALL_OFF = 'all were off, so what fails is a false alarm of its limit'
+
 /** The worst stretch in one line, without its measure; null when there is none. */
 export const worstOf = ({ measure, worst }: Judgement): string | null => {
   if (worst === null) return null
@@ -66,9 +69,12 @@ export const exampleOf = ({ examples }: Judgement, width: number): string | null
   const [first] = examples
   if (first === undefined) return null
   const injected = first.injected.length === 0 ? '' : `, with ${first.injected.join(', ')}`
+  const trace = first.trace === undefined ? '' : `, trace ${first.trace}`
   const exchange = first.x === null ? '' : `exchange ${first.x} `
   return clip(
-    inert(`${exchange}at ${clockTime(first.t)}: ${first.what} after ${showDuration(first.latencyMs)}${injected}`),
+    inert(
+      `${exchange}at ${clockTime(first.t)}: ${first.what} after ${showDuration(first.latencyMs)}${injected}${trace}`,
+    ),
     width,
   )
 }

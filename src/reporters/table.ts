@@ -16,8 +16,8 @@ export const align = (rows: readonly (readonly string[])[], left: ReadonlySet<nu
 /** In code points: what we align is plain text. */
 export const widthOf = (text: string): number => [...text].length
 
-/** Words in lines of at most `width`, at most `most` of them; what does not fit ends in an ellipsis. */
-export const wrap = (text: string, width: number, most: number): readonly string[] => {
+/** Words in lines of at most `width`; only a word that is longer has a longer line. */
+export const folded = (text: string, width: number): readonly string[] => {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(' ')) {
@@ -26,7 +26,12 @@ export const wrap = (text: string, width: number, most: number): readonly string
       line = word
     } else line = line === '' ? word : `${line} ${word}`
   }
-  const all = [...lines, line]
+  return [...lines, line]
+}
+
+/** As `folded`, at most `most` lines; what does not fit ends in an ellipsis. */
+export const wrap = (text: string, width: number, most: number): readonly string[] => {
+  const all = folded(text, width)
   const kept = all.length <= most ? all : [...all.slice(0, most - 1), all.slice(most - 1).join(' ')]
   return kept.map(one => clip(one, width))
 }

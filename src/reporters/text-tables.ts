@@ -2,15 +2,14 @@ import { clip, inert } from '../core/inert.js'
 import type { FaultReport, LoadReport, ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { proxyCosts, showCount } from './cost.js'
-import { sparkline, topOf } from './show.js'
+import { ALL_OFF, sparkline, topOf } from './show.js'
 import { align } from './table.js'
 
 /** Hits of matched for each fault, and whether they are gone. */
-export const faultsLines = ({ faults, removal }: Report, width: number): readonly string[] => {
+export const faultsLines = ({ faults, removal, withoutFaults }: Report, width: number): readonly string[] => {
   if (faults.length === 0) return []
-  const parts = faults.some(({ windows }) => windows.length > 0)
-    ? [...faults.map(hitsOf), removalOf(removal)]
-    : ['none was active']
+  const none = withoutFaults ? ALL_OFF : 'none was active'
+  const parts = faults.some(({ windows }) => windows.length > 0) ? [...faults.map(hitsOf), removalOf(removal)] : [none]
   return [clip(`  faults   ${inert(parts.join(' · '))}`, width)]
 }
 

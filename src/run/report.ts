@@ -81,8 +81,9 @@ const openingFact = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> =>
   })
 }
 
-const identityOf = ({ run, at, tool, node, platform, file, source, seed, plan }: FactOf<'run.started'>) => ({
+const identityOf = ({ run, at, tool, node, platform, file, source, seed, plan, ...rest }: FactOf<'run.started'>) => ({
   ...{ run, startedAt: at, tool, node, platform, file, source, seed, plan },
+  ...(rest.withoutFaults && { withoutFaults: true }),
 })
 
 const measured = (

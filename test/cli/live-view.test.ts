@@ -21,7 +21,7 @@ test('the frame of a phase shows how far it is, each fault and each probe', () =
   expect(frameOf(stateAt(21_000), 'phases', 21_000)).toEqual([
     'inject      ━━━━━━━━━━━━━╸············  20 / 40 s',
     '    slow          5 hits of 20',
-    '    home          p50 100 ms   p95 2 s      ▁▁▁▁▁▁▁▁▁..▇▇▇▇▇▇▇▇.  errors 47 %  1.7/s',
+    '    home          p50 100 ms   p95 2 s      ▁▁▁▁▁▁▁▁▁..▇▇▇▇▇▇▇▇.  errors 47 %  1.8/s',
     '    Ctrl-C takes the faults out and ends the run',
   ])
 })

@@ -30,7 +30,7 @@ test('a run is one line an event, with the time of day, in ASCII', () => {
     '03:04:16 inject    start, 1 m 30 s',
     '03:04:16 inject    slow on',
     '03:05:46 inject    slow off',
-    '03:05:46 inject    end: home p95 900 ms errors 5.3 % 0.9/s',
+    '03:05:46 inject    end: home p95 900 ms errors 5.3 % 1.0/s',
     '03:05:46 faults    off, verified in 12 ms',
     '03:05:46 done      FAIL fail after 1 m 41 s',
   ])

@@ -35,6 +35,7 @@ Faults
 Hypotheses
   no-errors  inject  ~50 samples, 73 needed  NOT decidable
 
-no-errors: inject yields about 50 samples (2/s x 25 s); confirming 5% needs 73. Lengthen inject to 42s, sample every 342ms, or widen the limit to 7.2%.
+no-errors: inject yields about 50 samples (2/s x 25 s); confirming 5% needs 73. Lengthen inject
+  to 42s, sample every 342ms, or widen the limit to 7.2%.
 `)
 })

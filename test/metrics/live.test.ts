@@ -38,6 +38,13 @@ test('a window forgets what is older than twenty seconds, by time alone too', ()
   expect(window.at(60_000)).toMatchObject({ n: 0, p50: null, p95: null, errors: 0, spark: Array(20).fill(null) })
 })
 
+test('the rate is that of the time that is counted, wherever in its second one looks', () => {
+  const window = new LatencyWindow(1_000)
+  for (let t = 1_000; t < 61_000; t += 200) window.add(answered(1), t)
+  for (const now of [60_000, 60_200, 60_600, 60_800]) expect(window.at(now).perSecond).toBeCloseTo(5, 0)
+  expect(window.at(60_200).perSecond).toBeGreaterThan(4.95)
+})
+
 test('a window counts probe errors apart', () => {
   const window = new LatencyWindow()
   window.add(failed(1, 'probeError'), 10)

@@ -42,7 +42,7 @@ const group = (title: string, examples: readonly Example[], report: Report): Mar
 }
 
 const item = (example: Example, slowest: number, report: Report): Markup => {
-  const { t, x, latencyMs, what } = example
+  const { t, x, latencyMs, what, trace } = example
   const exchange = report.cited.find(one => one.x === x) ?? null
   return el(
     'li',
@@ -50,7 +50,13 @@ const item = (example: Example, slowest: number, report: Report): Markup => {
     el('span', { class: 'when' }, clockTime(t - latencyMs)),
     el('span', { class: 'spark' }, waterfall(latencyMs, exchange, slowest)),
     el('span', {}, el('b', {}, showDuration(latencyMs)), ` ${clip(what, 300)}`),
-    el('span', { class: 'soft' }, x === null ? null : `exchange ${x}`, injectedOf(example, exchange, report)),
+    el(
+      'span',
+      { class: 'soft' },
+      x === null ? null : `exchange ${x}`,
+      injectedOf(example, exchange, report),
+      trace === undefined ? null : `, trace ${clip(trace, 40)}`,
+    ),
     exchange === null ? null : el('code', { class: 'curl' }, curlOf(exchange)),
   )
 }

@@ -1,6 +1,6 @@
 import type { DoseReport, FaultReport, Report } from '../../core/report.js'
 import { showDuration, showPercent } from '../../core/units.js'
-import { clockTime } from '../show.js'
+import { ALL_OFF, clockTime } from '../show.js'
 import { facts } from './facts.js'
 import { type Content, el } from './markup.js'
 import { FAULT } from './palette.js'
@@ -30,7 +30,8 @@ export const faultSection = (report: Report): Content => {
   ]
 }
 
-const removed = ({ faults, removal }: Report): string => {
+const removed = ({ faults, removal, withoutFaults }: Report): string => {
+  if (withoutFaults) return `Of the faults ${ALL_OFF}.`
   if (removal?.verified)
     return `All faults are removed: every proxy confirmed it, ${showDuration(removal.afterMs)} after the order.`
   if (removal !== null) return 'The removal of the faults is not confirmed.'
