@@ -7,6 +7,7 @@ const ORDER: readonly number[] = [
   EXIT.sigint,
   EXIT.sigterm,
   EXIT.sighup,
+  EXIT.usage,
   EXIT.environment,
   EXIT.aborted,
   EXIT.notSteady,

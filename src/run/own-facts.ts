@@ -1,4 +1,5 @@
 import type { Fact } from '../core/fact.js'
+import { machineTrouble } from '../core/machine-trouble.js'
 import { type ExitName, UserError } from '../core/problem.js'
 import type { RunOptions } from './run.js'
 
@@ -17,8 +18,8 @@ export const opening = ({ experiment, identity, seed, withoutFaults }: RunOption
 /** `exit` null takes that of the error, or `bug` when it is none of the user's. */
 export const failureOf = (exit: ExitName | null, error: unknown): Fact => {
   const type = 'failure.occurred'
-  if (error instanceof UserError)
-    return { type, exit: exit ?? error.exit, message: error.message, hints: [...error.hints] }
+  const known = error instanceof UserError ? error : machineTrouble(error)
+  if (known !== null) return { type, exit: exit ?? known.exit, message: known.message, hints: [...known.hints] }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { type, exit: 'bug', message, hints: [] }
 }

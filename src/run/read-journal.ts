@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Entry } from '../core/journal.js'
+import { machineTrouble } from '../core/machine-trouble.js'
 import { UserError } from '../core/problem.js'
 
 /**
@@ -35,7 +36,7 @@ const contentOf = (path: string): Buffer => {
   try {
     return readFileSync(path)
   } catch (cause) {
-    throw notOurs(path, cause instanceof Error ? cause.message : String(cause), cause)
+    throw machineTrouble(cause) ?? notOurs(path, cause instanceof Error ? cause.message : String(cause), cause)
   }
 }
 

@@ -33,3 +33,12 @@ test('anything else is our bug: exit 70, with the stack and the wish for a repor
 test('text of strangers cannot steer the terminal', () => {
   expect(explain(new UserError('no file "\x1b[2J"')).text).toBe('error: no file "\\x1b[2J"\n')
 })
+
+test('a machine that has run out of something is no bug of ours: exit 6, one sentence, and what would do', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  expect(explain(full)).toEqual({
+    text: 'error: the system refused: ENOSPC: no space left on device, write\n  = make room on the disk, or write elsewhere: --output-dir\n',
+    code: 6,
+  })
+  expect(explain(Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG_TYPE' })).code).toBe(70)
+})
