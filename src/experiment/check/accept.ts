@@ -1,9 +1,10 @@
 import * as v from 'valibot'
 import type { Json } from '../../core/json.js'
 import { CODES } from '../codes.js'
+import { nearest } from '../nearest.js'
 import { MOST_PROBLEMS } from '../problems.js'
-import { find, type Node, type Path, toData, withoutKeys } from '../yaml/tree.js'
-import { type Finding, findingsOf, isUnknownKey, pathOf } from './issue.js'
+import { find, type Node, type Path, showPath, toData, withoutKeys } from '../yaml/tree.js'
+import { type Finding, findingsOf, isMissingKey, isUnknownKey, pathOf } from './issue.js'
 import { entriesAt, isRefused, needsMap } from './shape-walk.js'
 import { type DescribeUnknown, describeUnknownKey, isExtension } from './unknown-key.js'
 
@@ -22,15 +23,18 @@ interface Desk {
   readonly path: Path
   readonly reading: Reading
   readonly report: (finding: Finding) => void
+  /** Keys that unknown ones were probably meant to be: they are not told to be missing as well. */
+  readonly meant: Set<string>
 }
 
 /** The value as its shape gives it, or null after reporting why not; unknown keys are reported and taken out first. */
 export const accept = <Shape extends v.GenericSchema>(
   shape: Shape,
   written: Node | undefined,
-  desk: Desk,
+  place: Omit<Desk, 'meant'>,
 ): Accepted<Shape> | null => {
-  const { path, reading, report } = desk
+  const desk: Desk = { ...place, meant: new Set() }
+  const { path, reading, report, meant } = desk
   let node: Node | null | undefined =
     written && withoutKeys(written, [], key => reading.without?.includes(key) ?? false)
   const misplaced = node ? listsIn(node, []).filter(at => needsMap(shape, at)) : []
@@ -43,7 +47,8 @@ export const accept = <Shape extends v.GenericSchema>(
     if (parsed.success) return { input: input ?? null, output: parsed.output }
     const unknown = parsed.issues.find(isUnknownKey)
     if (!unknown || !node) {
-      for (const finding of parsed.issues.flatMap(issue => findingsOf(issue, path))) report(finding)
+      const issues = parsed.issues.filter(issue => !(isMissingKey(issue) && meant.has(showPath(pathOf(issue)))))
+      for (const finding of issues.flatMap(issue => findingsOf(issue, path))) report(finding)
       return null
     }
     node = withoutUnknown(shape, node, pathOf(unknown).slice(0, -1), desk)
@@ -57,7 +62,12 @@ const listsIn = (node: Node, at: Path): readonly Path[] => {
 }
 
 /** Reports every key that the map at `at` does not know, and takes them out; null where there is none. */
-const withoutUnknown = (shape: v.GenericSchema, node: Node, at: Path, { path, reading, report }: Desk): Node | null => {
+const withoutUnknown = (
+  shape: v.GenericSchema,
+  node: Node,
+  at: Path,
+  { path, reading, report, meant }: Desk,
+): Node | null => {
   const here = [...path, ...at]
   const map = find(node, at)
   if (map?.kind !== 'map') return null
@@ -67,6 +77,9 @@ const withoutUnknown = (shape: v.GenericSchema, node: Node, at: Path, { path, re
   const hint = at.length === 0 ? [...(reading.without ?? []), ...allowed] : allowed
   const describe = at.length === 0 ? (reading.unknown ?? describeUnknownKey) : describeUnknownKey
   const reported = [...map.entries.keys()].filter(key => isUnknown(key) && !isExtension(key))
-  for (const key of reported.slice(0, MOST_PROBLEMS)) report(describe([...here, key], hint))
+  for (const key of reported.slice(0, MOST_PROBLEMS)) {
+    report(describe([...here, key], hint))
+    meant.add(showPath([...at, nearest(key, hint) ?? '']))
+  }
   return withoutKeys(node, at, isUnknown)
 }

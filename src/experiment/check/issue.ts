@@ -27,7 +27,7 @@ export const pathOf = (issue: Issue): Path =>
 export const isUnknownKey = (issue: Issue): boolean => issue.type === 'strict_object' && issue.expected === 'never'
 
 const isAboutKey = (issue: Issue): boolean => issue.path?.at(-1)?.origin === 'key'
-const isMissingKey = (issue: Issue): boolean => isAboutKey(issue) && OBJECTS.has(issue.type)
+export const isMissingKey = (issue: Issue): boolean => isAboutKey(issue) && OBJECTS.has(issue.type)
 const OBJECTS: ReadonlySet<string> = new Set(['object', 'loose_object', 'strict_object'])
 
 /** The issues of the alternative that got farthest, where a union says no more than that nothing fitted. */

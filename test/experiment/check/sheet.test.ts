@@ -65,6 +65,14 @@ test('of alternatives, the one that got farthest is told', () => {
   expect(read(either, 'x: 5\n').told).toEqual(['E110 1:4 x expected text or a list, found the number 5'])
 })
 
+test('a key that is misspelt is told once: that the right one is missing follows from it', () => {
+  const inner = v.strictObject({ x: v.strictObject({ upstream: v.string(), listen: v.string() }) })
+  expect(read(inner, 'x: {upsteam: a}\n').told).toEqual([
+    'E103 1:5 x.upsteam unknown key "upsteam", did you mean "upstream"?',
+    'E102 1:1 x "listen" is missing',
+  ])
+})
+
 test('an empty value is told at its key', () => {
   expect(read(shape, 'name:\n').told).toEqual(['E110 1:1 name expected text, found nothing'])
 })
