@@ -45,7 +45,7 @@ test('the minimal file loads, and everything it leaves out has its default', asy
     dir: './fallacy-report',
     formats: ['json'],
     junitFile: 'junit.xml',
-    redactHeaders: ['authorization', 'cookie', 'set-cookie', 'x-api-key'],
+    redact: { headers: ['authorization', 'cookie', 'set-cookie', 'x-api-key'], json: [] },
   })
   expect(settle(new Map([['payments', at(9002)]]))).toMatchObject({
     services: [],
