@@ -1,8 +1,8 @@
-import { type ChildProcess, spawnSync } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { COMMAND, fallacy, temporaryFolder } from '../support/cli.js'
+import { fallacy, temporaryFolder } from '../support/cli.js'
 
 test.each([
   [['rnu'], "error: unknown command 'rnu'\n(Did you mean run?)\nRun with --help to see what there is.\n"],
@@ -127,26 +127,4 @@ test('faults and probes list what there is, and explain one', async () => {
 test('a reader that closes the pipe early gets no stack, and the exit code stays', async () => {
   const leave = (child: ChildProcess) => child.stdout?.destroy()
   expect(await fallacy(['faults'], { started: leave })).toEqual({ code: 0, signal: null, stdout: '', stderr: '' })
-})
-
-/** ms of CPU that a process takes from its start to its end, the median of five: a busy machine changes it little. */
-const cpuTime = (args: readonly string[]): number => {
-  const once = () => {
-    const { stdout } = spawnSync('sh', ['-c', '"$0" "$@" >/dev/null; times', process.execPath, ...args], {
-      encoding: 'utf8',
-    })
-    const ofChildren = stdout.trim().split('\n').at(-1) ?? ''
-    const parts = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)]
-    return parts.reduce((sum, [, minutes, seconds]) => sum + Number(minutes) * 60_000 + Number(seconds) * 1_000, 0)
-  }
-  return Array.from({ length: 5 }, once).sort((a, b) => a - b)[2] ?? Number.POSITIVE_INFINITY
-}
-
-test('help and validate start soon after Node itself', () => {
-  const experiment = fileURLToPath(new URL('../../experiments/01-first-fault.yaml', import.meta.url))
-  const bare = cpuTime(['-e', '0'])
-  expect(bare).toBeGreaterThan(0)
-  // The aims are 80 and 150 ms on a quiet machine.
-  expect(cpuTime([COMMAND, '--help']) - bare).toBeLessThan(160)
-  expect(cpuTime([COMMAND, 'validate', experiment]) - bare).toBeLessThan(400)
 })

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+// Over 150 lines: what every fault keeps, whatever it does: one contract.
 import { describe, expect, test } from 'vitest'
 import { type Body, collect } from '../../src/core/body.js'
 import { Cut } from '../../src/core/exchange.js'
@@ -8,7 +7,6 @@ import { seeded } from '../../src/core/random.js'
 import { faults } from '../../src/faults/index.js'
 import { bytesFrom, exchangeOf, type Hit, hitBy, replyOf, type Source, sourceOf, turn } from '../support/hit.js'
 
-const FOLDER = 'src/faults'
 const LOSES = /\b(loses?|ends|answers)\b/i
 /** What arrives then is another body. */
 const CHANGES = /\bchanges\b/i
@@ -16,8 +14,6 @@ const CHUNK = 1_000
 const CHUNKS = 20
 const LENGTH = ['Content-Length', String(CHUNK * CHUNKS)] as const
 
-const files = readdirSync(FOLDER).filter(file => file.endsWith('.ts') && !/^(index|named)\.ts$/.test(file))
-const kebab = (name: string) => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
 const cases = faults.flatMap(fault => fault.examples.map(example => ({ fault, name: fault.name, example })))
 
 const boundTo = (fault: SealedFault, options: unknown) => {
@@ -25,50 +21,6 @@ const boundTo = (fault: SealedFault, options: unknown) => {
   if (!bound.ok) throw new Error(bound.issues.map(({ message }) => message).join('; '))
   return bound.value
 }
-
-test('a fault is one file of its name in kebab-case, and its export is its name', async () => {
-  expect(files.toSorted()).toEqual(faults.map(({ name }) => `${kebab(name)}.ts`).toSorted())
-  for (const fault of faults) {
-    const module: Record<string, unknown> = await import(`../../src/faults/${kebab(fault.name)}.ts`)
-    expect(module[fault.name]).toBe(fault)
-  }
-})
-
-test('no source but the registry imports a fault', () => {
-  const others = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(file => file.endsWith('.ts'))
-  const importers = others
-    .filter(file => ![join('faults', 'index.ts'), join('faults', 'named.ts')].includes(file))
-    .filter(file => /from '(\.\.?\/)+faults\/(?!(index|named)\.js)|from '\.\/[a-z-]+\.js'/.test(imports(file)))
-  expect(importers).toEqual([])
-})
-
-/** The import lines that could reach a fault: any from elsewhere, and those between siblings in its folder. */
-const imports = (file: string): string => {
-  const lines = readFileSync(join('src', file), 'utf8').match(/from '[^']+'/g) ?? []
-  return lines.filter(line => line.includes('/faults/') || file.startsWith('faults')).join('\n')
-}
-
-test.each(files)('%s imports only core, valibot and node', file => {
-  const lines = readFileSync(join(FOLDER, file), 'utf8').match(/from '[^']+'/g) ?? []
-  expect(lines.filter(line => !/'(\.\.\/core\/[a-z-]+\.js|valibot|node:[a-z/]+)'/.test(line))).toEqual([])
-})
-
-/** Words of the catalogue that mean something else elsewhere, too. */
-const COMMON = new Set(['close', 'reset', 'latency', 'drain', 'certificate', 'handshake', 'message'])
-
-test('neither the proxy nor a verdict or report names a fault', () => {
-  const named = ['proxy', 'run', 'hypothesis', 'metrics', 'reporters']
-    .map(folder => join('src', folder))
-    .filter(folder => existsSync(folder))
-    .flatMap(folder => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)))
-    .filter(file => file.endsWith('.ts'))
-    .flatMap(file =>
-      faults.filter(({ name }) => !COMMON.has(name) && mentions(file, name)).map(f => `${file}: ${f.name}`),
-    )
-  expect(named).toEqual([])
-})
-
-const mentions = (file: string, name: string) => new RegExp(`['"\`]${name}['"\`]`).test(readFileSync(file, 'utf8'))
 
 describe.each(faults.map(fault => [fault.name, fault] as const))('%s', (_, fault) => {
   test('its summary is one sentence, its first example is short, and it says what a client sees and what is like it', () => {

@@ -13,8 +13,8 @@ const SHARED = readFileSync('test/support/byte-rows.ts', 'utf8')
 /** Whose tests show a fault on real connections of a protocol; a fault is shown where its name stands. */
 const BLACK_BOX: Readonly<Record<Protocol, readonly string[]>> = {
   http1: own,
-  http2: ['http2.test.ts', 'handshakes.test.ts'],
-  websocket: ['websocket.test.ts', 'handshakes.test.ts'],
+  http2: ['http2.test.ts', 'handshake.test.ts', 'downgrade.test.ts'],
+  websocket: ['websocket.test.ts', 'handshake.test.ts'],
   tcp: ['tcp.test.ts', 'listeners.test.ts', 'idle-reap.test.ts'],
 }
 

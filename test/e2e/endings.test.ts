@@ -1,3 +1,4 @@
+// Over 150 lines: every way in which a run ends, as the command tells it.
 import { existsSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'

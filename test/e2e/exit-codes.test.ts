@@ -1,3 +1,4 @@
+// Over 150 lines: one table of exit codes, and which wins over which.
 import type { ChildProcess } from 'node:child_process'
 import { test as alone, expect } from 'vitest'
 import { EXIT, type ExitName } from '../../src/core/problem.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: a file as a whole, from its text to an experiment.
 import { expect, test } from 'vitest'
 import type { Address } from '../../src/experiment/experiment.js'
 import { upstreamOf } from '../../src/proxy/rule.js'

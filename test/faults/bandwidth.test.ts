@@ -1,3 +1,4 @@
+// Over 150 lines: one fault, by the clock and over real sockets, alone and shared.
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.js'

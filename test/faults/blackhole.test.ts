@@ -1,3 +1,4 @@
+// Over 150 lines: one fault, in both directions and at each place of a message.
 import type { ServerResponse } from 'node:http'
 import { expect, test } from 'vitest'
 import { httpOrigin, rawOrigin } from '../support/origin.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: every fault on HTTP/2 is a row of one table, and that it is whole is held to below it.
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.js'
@@ -315,7 +316,7 @@ const onStreams = (name: string, example: Json) => {
   const { protocols, reach } = faultNamed(name, example)
   return protocols.includes('http2') && reach !== 'handshake'
 }
-/** Those that break the handshake before it are in handshakes.test.ts. */
+/** Those that break the handshake before it are in handshake.test.ts. */
 const claimed = faults
   .filter(({ name, examples }) => examples.some(example => onStreams(name, example)))
   .map(({ name }) => name)

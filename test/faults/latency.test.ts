@@ -1,3 +1,4 @@
+// Over 150 lines: all the places and shapes in which one fault waits.
 import { expect, test } from 'vitest'
 import type { HeaderList } from '../../src/core/headers.js'
 import type { Json } from '../../src/core/json.js'

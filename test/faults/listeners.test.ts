@@ -1,3 +1,4 @@
+// Over 150 lines: what acts on the door of a proxy, for every kind of proxy.
 import { expect, test } from 'vitest'
 import { httpOrigin, rawOrigin } from '../support/origin.js'
 import { head, rawClient, talkRaw } from '../support/raw-client.js'

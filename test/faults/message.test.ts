@@ -1,3 +1,4 @@
+// Over 150 lines: one fault, on every kind of message and with messages as its unit.
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'

@@ -1,3 +1,4 @@
+// Over 150 lines: one table of what clients see against what the journal says, and the clients that see it.
 import type { Writable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Json } from '../../src/core/json.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: every fault on every protocol needs a setting for each of these, and they are told nowhere else.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BoundFault } from '../../src/core/bound-fault.js'
 import type { Protocol } from '../../src/core/exchange.js'

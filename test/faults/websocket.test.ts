@@ -1,3 +1,4 @@
+// Over 150 lines: every fault on a WebSocket is a row, and that none is missing is held to beside them.
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -93,7 +94,7 @@ const BEHIND: Readonly<Record<string, Row>> = {
   },
 }
 
-/** They have tests of their own: `message` in its file, others below; those that break TLS in handshakes.test.ts. */
+/** They have tests of their own: `message` in its file, others below; those that break TLS in handshake.test.ts. */
 const APART = ['message', 'reroute', 'refuse', 'drain', 'idleReap', 'certificate', 'handshake', 'tlsVersion']
 
 const shaken = async ({ client }: World): Promise<void> => {

@@ -1,3 +1,4 @@
+// Over 150 lines: who may do what: roles, tokens and the page are one question.
 import http from 'node:http'
 import { afterEach, expect, test } from 'vitest'
 import type { GameDayPlan } from '../../src/core/game-day.js'

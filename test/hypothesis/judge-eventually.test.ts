@@ -1,3 +1,4 @@
+// Over 150 lines: one judgement, by examples and against a simulated queue.
 import { expect, test } from 'vitest'
 import type { EventuallyHypothesis } from '../../src/core/plan.js'
 import type { Sample } from '../../src/core/probe.js'

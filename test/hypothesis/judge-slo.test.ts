@@ -1,3 +1,4 @@
+// Over 150 lines: one judgement and all that can make it undecided.
 import { expect, test } from 'vitest'
 import type { Plan, SloHypothesis } from '../../src/core/plan.js'
 import type { Sample } from '../../src/core/probe.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: what makes a phase worth judging at all, whatever the hypothesis.
 import { expect, test } from 'vitest'
 import type { Fact } from '../../src/core/fact.js'
 import type { Plan } from '../../src/core/plan.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: every way in which an upstream, or a fault in its place, fails.
 import { expect, test } from 'vitest'
 import type { Reply } from '../../src/core/exchange.js'
 import { acting } from '../support/acting.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: one page: what strangers write on it, its charts and its limits.
 import { expect, test } from 'vitest'
 import { showMeasured } from '../../src/core/measure.js'
 import type { Report } from '../../src/core/report.js'

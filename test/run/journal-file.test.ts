@@ -1,3 +1,4 @@
+// Over 150 lines: one file: written, torn, full, killed and read back.
 import { spawnSync } from 'node:child_process'
 import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

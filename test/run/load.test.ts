@@ -1,3 +1,4 @@
+// Over 150 lines: one load: its rhythm, its answers and its end.
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import type { Clock } from '../../src/core/clock.js'

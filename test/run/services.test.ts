@@ -1,3 +1,4 @@
+// Over 150 lines: the life of a service, and each way in which it can end.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

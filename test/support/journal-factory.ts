@@ -1,3 +1,4 @@
+// Over 150 lines: one run, from which every journal of the tests is made by changing a part.
 import type { Fact } from '../../src/core/fact.js'
 import type { Entry } from '../../src/core/journal.js'
 import type { FaultPlan, Hypothesis, PhasePlan, Plan } from '../../src/core/plan.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: every mistake that a file can have, each with its code, is one table.
 import { changed, MINIMAL } from './load-text.js'
 
 /** A mistake, the code it must have, and the minimal file with it. */

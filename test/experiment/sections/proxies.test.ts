@@ -1,3 +1,4 @@
+// Over 150 lines: one section of the file, key by key.
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { upstreamOf } from '../../../src/proxy/rule.js'

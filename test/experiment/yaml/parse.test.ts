@@ -1,3 +1,4 @@
+// Over 150 lines: one language: what its text means, where that stands, and what it may not.
 import { expect, test } from 'vitest'
 import { parseYaml } from '../../../src/experiment/yaml/parse.js'
 import { type Node, toData } from '../../../src/experiment/yaml/tree.js'

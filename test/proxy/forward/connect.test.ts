@@ -1,3 +1,4 @@
+// Over 150 lines: wherever CONNECT may lead, and wherever it may not, is one list of what a client can say.
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import net from 'node:net'

@@ -1,3 +1,4 @@
+// Over 150 lines: every way to a port of the run itself, and to what is not there to be reached.
 import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 import { afterEach, expect, test, vi } from 'vitest'

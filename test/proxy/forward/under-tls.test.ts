@@ -1,3 +1,4 @@
+// Over 150 lines: what holds on bare sockets, held to once more under TLS.
 import { once } from 'node:events'
 import http2 from 'node:http2'
 import type net from 'node:net'

@@ -1,3 +1,4 @@
+// Over 150 lines: a relay, whichever of its two messages ends first and however.
 import { expect, test } from 'vitest'
 import { httpOrigin, type RawOrigin, rawOrigin } from '../../support/origin.js'
 import { head, rawClient } from '../../support/raw-client.js'

@@ -1,3 +1,4 @@
+// Over 150 lines: what must never pass for whole on HTTP/2, row by row.
 import net from 'node:net'
 import tls from 'node:tls'
 import { expect, test } from 'vitest'

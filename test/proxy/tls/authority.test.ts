@@ -1,3 +1,4 @@
+// Over 150 lines: certificates as openssl reads them, and the folder that they come from, are one authority.
 import { spawnSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'

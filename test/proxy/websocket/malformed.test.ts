@@ -1,3 +1,4 @@
+// Over 150 lines: every rule of frames, broken by either end, with and without a proxy.
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'

@@ -1,3 +1,4 @@
+// Over 150 lines: the same two ends on every face of a proxy, and each fault between them.
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
