@@ -44,8 +44,10 @@ const authority = (host: string, port: number): string => `${host.includes(':') 
 
 export const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
   const address = authority(host, port)
-  if (error.code !== 'EADDRINUSE')
-    return new UserError(`cannot listen on ${address}: ${error.message}`, { exit: 'environment', cause: error })
+  if (error.code !== 'EADDRINUSE') {
+    const hints = error.code === 'EACCES' ? [PRIVILEGE] : []
+    return new UserError(`cannot listen on ${address}: ${error.message}`, { exit: 'environment', hints, cause: error })
+  }
   const pid = holderOf(port)
   return new UserError(`address ${address} is in use${pid === null ? '' : ` by process ${pid}`}`, {
     exit: 'environment',
@@ -53,3 +55,5 @@ export const cannotBind = (error: NodeJS.ErrnoException, host: string, port: num
     cause: error,
   })
 }
+
+const PRIVILEGE = 'ports below 1024 need a privilege: listen on a higher one, or on port 0 for a free one'

@@ -85,7 +85,7 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     if (early.length > 0) socket.unshift(early)
     void connect(tunnels, target, socket)
   }).catch(async error => {
-    await Promise.all([http1.close(), http2.close()])
+    await Promise.all([http1.close(), http2.close(), clients.close()])
     throw cannotBind(error, spec.listen.host, spec.listen.port)
   })
   const taken = openIntake(clock)
