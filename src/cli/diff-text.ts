@@ -5,11 +5,15 @@ import { aligned } from './catalogue.js'
 
 const MARK: Readonly<Record<Change, string>> = { worse: '✖', better: '✔', same: '=', undecided: '?' }
 
-/** What has changed from one run to the other; what is the same is left out, but counted. Plain text. */
+const ORDER: readonly Change[] = ['worse', 'better', 'undecided']
+
+/** What has changed from one run to the other, the worst first; what is the same is left out, but counted. Plain text. */
 export const diffText = ({ before, after, judged, measured, worse }: Diff): string => {
   const verdicts = judged.filter(({ before, after }) => before !== after)
   const same = measured.filter(({ verdict }) => verdict === 'same').length
-  const changed = measured.filter(({ verdict }) => verdict !== 'same')
+  const changed = measured
+    .filter(({ verdict }) => verdict !== 'same')
+    .toSorted((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict))
   const section = (title: string, rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? [] : ['', title, aligned(rows)]
   return [
@@ -46,8 +50,8 @@ const changeOf = ({ measure, change }: Measured): string => {
   const number = (value: number) =>
     isShare ? `${value < 0 ? '' : '+'}${(100 * value).toFixed(1)} %` : `x${value.toPrecision(3)}`
   const { low, high } = change.bounds
-  const isBounded = Number.isFinite(high) && (isShare ? Number.isFinite(low) : true)
-  return isBounded
-    ? `${number(change.measured)} [${number(low)}, ${number(high)}]`
-    : `${number(change.measured)}, too few samples`
+  const hasLow = isShare ? Number.isFinite(low) : low > 0
+  const hasHigh = Number.isFinite(high)
+  if (!hasLow && !hasHigh) return `${number(change.measured)}, too few samples`
+  return `${number(change.measured)} [${hasLow ? number(low) : '…'}, ${hasHigh ? number(high) : '…'}]`
 }
