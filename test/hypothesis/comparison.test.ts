@@ -5,6 +5,7 @@ import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { judge } from '../../src/hypothesis/judge.js'
 import { differenceOf, ratioOf } from '../../src/hypothesis/mover.js'
 import { answered, failed, journalOf, phase, planOf, runPhases, slo } from '../support/journal-factory.js'
+import { calmPlan, judgedBy } from '../support/judged.js'
 
 const bounded = (measured: number, low: number, high: number) => ({ measured, bounds: { low, high } })
 
@@ -45,9 +46,7 @@ const judged = (
     .samples('home', 1_000, 41_000, 100, before)
     .samples('home', 41_000, 81_000, 100, during)
     .samples('control', 41_000, 81_000, 100, control)
-  const [judgement] = judge(plan, evidenceOf(journal.entries))
-  if (judgement === undefined) throw new Error('nothing was judged')
-  return judgement
+  return judgedBy(plan, journal)
 }
 const spread = (base: number) => (i: number) => answered(base + ((i * 7) % 20))
 const wide = (i: number) => answered(100 + ((i * 37) % 101))
@@ -115,7 +114,7 @@ test('a stored run is the other side, by phase', () => {
 test('an amplification is a plain ratio of counts', () => {
   const versus: Versus = { by: 'ratio', to: { kind: 'probe', probe: 'orders' } }
   const hypothesis = slo({ measure: 'amplification', versus, limit: times(3), gate: false })
-  const plan = planOf({ faults: [], phases: [phase('inject', 40, { faults: [] })], hypotheses: [hypothesis] })
+  const plan = calmPlan(hypothesis)
   const at = (calls: number) => {
     const journal = runPhases(journalOf(plan), plan).samples('orders', 1_000, 41_000, 1_000, () => answered(1))
     return judge(plan, evidenceOf(journal.samples('home', 1_000, 41_000, 1_000 / calls, () => failed(1)).entries))[0]

@@ -1,17 +1,14 @@
 import { expect, test } from 'vitest'
 import type { Sample } from '../../src/core/probe.js'
-import { evidenceOf } from '../../src/hypothesis/evidence.js'
-import { judge } from '../../src/hypothesis/judge.js'
-import { always, answered, failed, journalOf, phase, planOf, runPhases } from '../support/journal-factory.js'
+import { always, answered, failed, journalOf, runPhases } from '../support/journal-factory.js'
+import { calmPlan, judgedBy } from '../support/judged.js'
 
 const judged = (max: number, samples: readonly Sample[]) => {
-  const plan = planOf({ faults: [], phases: [phase('inject', 40, { faults: [] })], hypotheses: [always(max)] })
+  const plan = calmPlan(always(max))
   const journal = runPhases(journalOf(plan), plan)
   for (const [at, sample] of samples.entries())
     journal.samples('home', 1_000 + at * 1_000, 1_001 + at * 1_000, 1_000, () => sample)
-  const [judgement] = judge(plan, evidenceOf(journal.entries))
-  if (judgement === undefined) throw new Error('nothing was judged')
-  return judgement
+  return judgedBy(plan, journal)
 }
 
 const ok = answered(5)

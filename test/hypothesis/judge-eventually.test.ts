@@ -3,18 +3,8 @@ import { expect, test } from 'vitest'
 import type { EventuallyHypothesis } from '../../src/core/plan.js'
 import type { Sample } from '../../src/core/probe.js'
 import { type Random, seeded } from '../../src/core/random.js'
-import { evidenceOf } from '../../src/hypothesis/evidence.js'
-import { judge } from '../../src/hypothesis/judge.js'
-import {
-  answered,
-  failed,
-  type JournalWriter,
-  journalOf,
-  phase,
-  place,
-  planOf,
-  runPhases,
-} from '../support/journal-factory.js'
+import { answered, failed, type JournalWriter, journalOf, place, runPhases } from '../support/journal-factory.js'
+import { calmPlan, judgedBy } from '../support/judged.js'
 
 const WITHIN = 5_000
 const START = 'response.json:$.id'
@@ -28,7 +18,7 @@ const eventually = (parts: Partial<EventuallyHypothesis> = {}): EventuallyHypoth
 
 /** A run of 40 s whose exchanges are added one by one; it is watched until `untilMs`. */
 const run = (hypothesis: EventuallyHypothesis, untilMs = 60_000) => {
-  const plan = planOf({ faults: [], phases: [phase('inject', 40, { faults: [] })], hypotheses: [hypothesis] })
+  const plan = calmPlan(hypothesis)
   const journal = runPhases(journalOf(plan), plan)
   let x = 0
   const exchange = (probe: string, name: string, t: number, key: string | null, sample: Sample = answered(10)) => {
@@ -41,10 +31,7 @@ const run = (hypothesis: EventuallyHypothesis, untilMs = 60_000) => {
     order: (t: number, key: string | null, sample?: Sample) => exchange('orders', START, t, key, sample),
     webhook: (t: number, key: string | null, sample?: Sample) => exchange('webhooks', FINISH, t, key, sample),
     judged() {
-      const entries = journal.at(untilMs).add({ type: 'state.entered', state: 'stopping' }).entries
-      const [judgement] = judge(plan, evidenceOf(entries))
-      if (judgement === undefined) throw new Error('nothing was judged')
-      return judgement
+      return judgedBy(plan, journal.at(untilMs).add({ type: 'state.entered', state: 'stopping' }))
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Sample } from '../../src/core/probe.js'
 import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { judge } from '../../src/hypothesis/judge.js'
 import { answered, failed, journalOf, phase, planOf, recovery, runPhases } from '../support/journal-factory.js'
+import { judgedBy } from '../support/judged.js'
 
 const phases = [phase('inject', 10), phase('recover', 20)]
 
@@ -12,9 +13,7 @@ const judged = (sampleOf: (sinceMs: number) => Sample, parts: Partial<Plan> = {}
   const plan = planOf({ phases, hypotheses: [recovery()], ...parts })
   const journal = runPhases(journalOf(plan), plan).exchanges('slow', 1_000, 11_000, 500, () => true)
   journal.samples('home', 11_000, 11_000 + untilMs, everyMs, index => sampleOf(index * everyMs))
-  const [judgement] = judge(plan, evidenceOf(journal.entries))
-  if (judgement === undefined) throw new Error('nothing was judged')
-  return judgement
+  return judgedBy(plan, journal)
 }
 
 test('a system that is normal at once recovers in no time', () => {

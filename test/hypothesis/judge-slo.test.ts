@@ -5,6 +5,7 @@ import type { Sample } from '../../src/core/probe.js'
 import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { judge } from '../../src/hypothesis/judge.js'
 import { answered, errorRate, failed, journalOf, phase, planOf, runPhases, slo } from '../support/journal-factory.js'
+import { calmPlan, judgedBy } from '../support/judged.js'
 
 /** Judges one hypothesis over samples every 100 ms in a phase of 40 s without faults. */
 const judged = (
@@ -13,11 +14,9 @@ const judged = (
   parts: Partial<Plan> = {},
   count = 400,
 ) => {
-  const plan = planOf({ faults: [], phases: [phase('inject', 40, { faults: [] })], hypotheses: [hypothesis], ...parts })
+  const plan = calmPlan(hypothesis, parts)
   const journal = runPhases(journalOf(plan), plan).samples('home', 1_000, 1_000 + count * 100, 100, sampleOf)
-  const [judgement] = judge(plan, evidenceOf(journal.entries))
-  if (judgement === undefined) throw new Error('nothing was judged')
-  return judgement
+  return judgedBy(plan, journal)
 }
 
 test('a quantile whose whole interval keeps the limit passes', () => {

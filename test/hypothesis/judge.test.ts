@@ -4,34 +4,18 @@ import type { Fact } from '../../src/core/fact.js'
 import type { Plan } from '../../src/core/plan.js'
 import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { judge } from '../../src/hypothesis/judge.js'
-import {
-  always,
-  answered,
-  failed,
-  type JournalWriter,
-  journalOf,
-  phase,
-  planOf,
-  runPhases,
-  slo,
-  slow,
-} from '../support/journal-factory.js'
+import { always, answered, failed, journalOf, phase, planOf, runPhases, slo, slow } from '../support/journal-factory.js'
+import { judgedBy } from '../support/judged.js'
 
 const phases = [phase('inject', 40)]
 const base = { phases, hypotheses: [slo({ confidence: null })] }
-
-const verdictOf = (plan: Plan, journal: JournalWriter) => {
-  const [judgement] = judge(plan, evidenceOf(journal.entries))
-  if (judgement === undefined) throw new Error('nothing was judged')
-  return judgement
-}
 
 const sampled = (plan: Plan, latencyMs = 100) =>
   runPhases(journalOf(plan), plan).samples('home', 1_000, 41_000, 100, () => answered(latencyMs))
 
 test('a fault that matched no request makes its phase inconclusive, whatever was measured', () => {
   for (const latencyMs of [100, 3_000])
-    expect(verdictOf(planOf(base), sampled(planOf(base), latencyMs))).toMatchObject({
+    expect(judgedBy(planOf(base), sampled(planOf(base), latencyMs))).toMatchObject({
       ...{ verdict: 'inconclusive', why: '0 requests matched slow', measured: latencyMs },
       advice: 'send traffic through payments, or mend the target',
     })
@@ -39,13 +23,13 @@ test('a fault that matched no request makes its phase inconclusive, whatever was
 
 test('a fault that matched requests and hit none says so', () => {
   const journal = sampled(planOf(base)).exchanges('slow', 1_000, 41_000, 1_000, () => false)
-  expect(verdictOf(planOf(base), journal).why).toBe('40 requests matched slow, none was hit')
+  expect(judgedBy(planOf(base), journal).why).toBe('40 requests matched slow, none was hit')
 })
 
 test('fewer hits than asked for make a phase inconclusive, as many let it be judged', () => {
   const plan = planOf({ ...base, faults: [slow({ minHits: 20 })] })
   const hit = (count: number) =>
-    verdictOf(
+    judgedBy(
       plan,
       sampled(plan).exchanges('slow', 1_000, 41_000, 1_000, index => index < count),
     )
@@ -57,7 +41,7 @@ test('hits that could not act do not count', () => {
   const plan = planOf(base)
   const journal = sampled(plan).exchanges('slow', 2_000, 2_100, 100, () => true)
   journal.at(2_001).add({ type: 'fault.missed', x: 1, fault: 'slow', why: 'the reply has no body' })
-  expect(verdictOf(plan, journal)).toMatchObject({
+  expect(judgedBy(plan, journal)).toMatchObject({
     verdict: 'inconclusive',
     why: 'slow could not act on 1 of its 1 hits (the reply has no body)',
   })
@@ -82,7 +66,7 @@ test('a planned fault that was never active makes its phase inconclusive', () =>
   const journal = journalOf(plan).samples('home', 1_000, 41_000, 100, () => answered(100))
   journal.at(1_000).add({ type: 'phase.started', phase: 'inject', kind: 'inject', durationMs: 40_000, settleMs: 0 })
   journal.at(41_000).add({ type: 'phase.ended', phase: 'inject' })
-  expect(verdictOf(plan, journal).why).toBe('slow was never active in inject')
+  expect(judgedBy(plan, journal).why).toBe('slow was never active in inject')
 })
 
 test('a run with every fault off is judged without asking for hits', () => {
@@ -90,7 +74,7 @@ test('a run with every fault off is judged without asking for hits', () => {
   const journal = journalOf(plan, { withoutFaults: true }).samples('home', 1_000, 41_000, 100, () => answered(100))
   journal.at(1_000).add({ type: 'phase.started', phase: 'inject', kind: 'inject', durationMs: 40_000, settleMs: 0 })
   journal.at(41_000).add({ type: 'phase.ended', phase: 'inject' })
-  expect(verdictOf(plan, journal).verdict).toBe('pass')
+  expect(judgedBy(plan, journal).verdict).toBe('pass')
 })
 
 test('a fault that expired before its time makes its phase inconclusive', () => {
@@ -101,13 +85,13 @@ test('a fault that expired before its time makes its phase inconclusive', () => 
   journal.exchanges('slow', 1_000, 15_000, 1_000, () => true)
   journal.at(16_000).add({ type: 'fault.lifted', fault: 'slow', phase: 'inject', why: 'expired' })
   journal.at(41_000).add({ type: 'phase.ended', phase: 'inject' })
-  expect(verdictOf(plan, journal).why).toBe('slow expired before its time')
+  expect(judgedBy(plan, journal).why).toBe('slow expired before its time')
 })
 
 test('more than a tenth of probe errors makes a phase inconclusive, a tenth does not', () => {
   const plan = planOf({ ...base, faults: [] })
   const with_ = (every: number) =>
-    verdictOf(
+    judgedBy(
       plan,
       runPhases(journalOf(plan), plan).samples('home', 1_000, 41_000, 100, index =>
         index % every === 0 ? failed(1, 'probeError') : answered(3_000),
@@ -138,7 +122,7 @@ const cutShort = (latencyMs: number, ...cut: readonly Fact[]) => {
   journal
     .exchanges('slow', 1_000, 20_000, 1_000, () => true)
     .samples('home', 1_000, 20_000, 100, () => answered(latencyMs))
-  return verdictOf(plan, journal.at(21_000).add(...cut))
+  return judgedBy(plan, journal.at(21_000).add(...cut))
 }
 
 const ABORT: Fact = { type: 'abort.triggered', rule: 'down', why: 'home failed 6 times in a row' }
@@ -153,7 +137,7 @@ test('a phase that was cut short can fail but not pass', () => {
 
 test('a phase that never started is skipped', () => {
   const plan = planOf(base)
-  expect(verdictOf(plan, journalOf(plan))).toMatchObject({ verdict: 'skipped', why: 'inject never started' })
+  expect(judgedBy(plan, journalOf(plan))).toMatchObject({ verdict: 'skipped', why: 'inject never started' })
 })
 
 test('a phase that the journal does not see ending is not complete', () => {
