@@ -50,6 +50,7 @@ export const openLiveView = (output: Output, clock: Clock, paint: Painter, aside
     close() {
       closed.abort()
       spinner.stop()
+      output.write('\n')
     },
   }
 }

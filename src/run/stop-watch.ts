@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { clip } from '../core/inert.js'
 import type { RunContext } from './run.js'
 
 const EVERY_MS = 250
@@ -11,8 +12,23 @@ export const watchStopFiles = async (
 ): Promise<void> => {
   while (files.length > 0 && !signal.aborted) {
     const found = files.find(file => existsSync(file))
-    if (found !== undefined)
-      return halt.stop({ kind: 'abort', rule: 'stop', why: `there is a file ${found}`, verify: false })
+    if (found !== undefined) return halt.stop({ kind: 'abort', rule: 'stop', why: whyOf(found), verify: false })
     await clock.sleep(EVERY_MS, signal).catch(() => {})
+  }
+}
+
+const LONGEST = 200
+
+/** What whoever made the file has to say, if anything: its first line. */
+const whyOf = (file: string): string => {
+  const word = clip(contentOf(file).trim().split('\n')[0] ?? '', LONGEST)
+  return word === '' ? `there is a file ${file}` : `${word} (${file})`
+}
+
+const contentOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
   }
 }

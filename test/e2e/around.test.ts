@@ -50,7 +50,7 @@ test('a lock keeps a second run out; stop halts the first one, and refuses more 
 
   const stop = await fallacy(['stop', '--why', 'incident 4711'], options)
   expect(stop).toMatchObject({ code: 0, stdout: expect.stringMatching(/^halted .*-small-.*\n1 run halted/) })
-  expect(await first).toMatchObject({ code: 4, stdout: expect.stringContaining('state/STOP') })
+  expect(await first).toMatchObject({ code: 4, stdout: expect.stringContaining('abort rule stop: incident 4711, 2') })
   expect(existsSync(join(folder.path, 'cleaned'))).toBe(true)
   expect(existsSync(join(folder.path, 'state/locks/shop.json'))).toBe(false)
 
