@@ -35,19 +35,22 @@ const firstExperiment = (folder: string): string => {
 }
 
 const introduction = (file: string, shop: string): string => `
-  A shop of small real services runs on this machine, with a proxy between two of them. For a while the proxy makes
-  the payments slow; probes watch what the customers see. This shop is the ${shop} one.
+  A shop of small real services runs on this machine, with a proxy between two of them. For a
+  while the proxy makes the payments slow; probes watch what the customers see.
+  This shop is the ${shop} one.
   The experiment is the file ${file}
 
 `
 
 const afterResilient = (fallacy: string): string => `
-  The payments were slow, and customers hardly noticed: the shop gives up early and answers with something simpler.
+  The payments were slow, and customers hardly noticed: the shop gives up early and answers with
+  something simpler.
   Next: ${fallacy} demo --broken, the same fault on a shop that waits for ever.
   Then: copy the file, and put your own service behind a proxy of it.
 `
 
 const AFTER_CARELESS = `
-  This shop waits as long as the payments take, so their trouble became everybody's. That is what the red line says:
-  what was measured, the limit, and the place in the file that declares it. A timeout and a fallback mend it.
+  This shop waits as long as the payments take, so their trouble became everybody's. That is what
+  the red line says: what was measured, the limit, and the place in the file that declares it.
+  A timeout and a fallback mend it.
 `
