@@ -20,6 +20,8 @@ export interface Injection {
   readonly dose: Json
   /** `strength`: how much of that of the dose there is by then, from 0 to 1. */
   inject(tools: Tools, strength?: () => number): Middleware
+  /** Where all it does is to hold an exchange back: for how many ms. */
+  delay?(tools: Tools): number | null
   /** Draws once more, for the next of several messages that one middleware acts on; the dose. */
   again?(random: Random, share: number): Json
   /** At an arrival or a handshake. */
@@ -39,7 +41,7 @@ export interface BoundFault {
   readonly grows?: boolean
   /** Messages can be its unit. */
   readonly messages?: boolean
-  /** It only waits before it hands an exchange on: the messages may go another way than through it. */
+  /** All it does is to hold an exchange back: in place of `inject` there is `delay`. */
   readonly waits?: boolean
   /** Where relative paths in its options start; the working directory where it does not say. */
   readonly folder?: string

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { Bound, BoundFault, Injection, Reach, Stage } from './bound-fault.js'
 import type { Greeting, Hold, Watch } from './connection.js'
+import { Drawn } from './drawn.js'
 import type { Middleware, Protocol } from './exchange.js'
 import type { Fallacy } from './fallacy.js'
 import type { Json } from './json.js'
@@ -46,8 +47,11 @@ export interface Fault<Options, Dose extends Json> {
   grown?(dose: Dose, share: number): Dose | null
   /** With these options it acts on single messages, which can be its unit: it asks `tools.hits` for each. */
   messages?(options: Options): boolean
-  /** With these options it only waits before it hands an exchange on, and leaves both messages as they are, unread. */
-  waits?(options: Options): boolean
+  /**
+   * For how many ms these options hold an exchange back before it goes on, where that is all they do; it is asked in
+   * place of `inject`. Its null: there was nothing to do, as it has said itself. Null or absent: they do more.
+   */
+  delay?(options: Options): ((dose: Dose, tools: Tools) => number | null) | null
   /**
    * Acts; the only part that waits or writes. One for each reach that it has. What takes its time asks `now` as it goes
    * on: the dose as strong as a ramp has made it by then, and that of the message which was hit last.
@@ -88,23 +92,8 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     const parsed = v.safeParse(fault.options, input)
     if (!parsed.success) return { ok: false, issues: parsed.issues }
     const options = parsed.output
-    const draw = (random: Random, share = 1): Injection => {
-      let whole = fault.draw(options, random)
-      const at = (part: number) => (part < 1 ? (fault.grown?.(whole, part) ?? whole) : whole)
-      const dose = at(share)
-      return {
-        dose,
-        inject: (tools, strength = () => 1) =>
-          fault.inject?.(dose, tools, () => at(strength())) ?? ((exchange, next) => next(exchange)),
-        again(fresh, part) {
-          whole = fault.draw(options, fresh)
-          return at(part)
-        },
-        greet: tools => fault.greet?.(dose, tools) ?? ((newcomer, next) => next(newcomer)),
-        watch: tools => fault.watch?.(dose, tools) ?? (async () => {}),
-        hold: tools => fault.hold?.(dose, tools) ?? (async () => {}),
-      }
-    }
+    const delay = fault.delay?.(options) ?? null
+    const draw = (random: Random, share = 1): Injection => new Drawn({ fault, options, delay }, random, share)
     const { name, hosts = () => [], destinations = () => [], reach = () => 'exchange', needsAuthority } = fault
     const how = { stage: fault.stage(options), reach: reach(options), ...(needsAuthority && { needsAuthority }) }
     const [to, files] = [destinations(options), fault.files?.(options) ?? []]
@@ -117,7 +106,7 @@ export const defineFault = <Schema extends v.GenericSchema, Dose extends Json>(
     const can = {
       ...(grows && { grows }),
       ...(fault.messages?.(options) && { messages: true }),
-      ...(fault.waits?.(options) && { waits: true }),
+      ...(delay !== null && { waits: true }),
     }
     return { ok: true, value: { name, ...how, ...where, ...can, ...fitOf(fault, options), draw } }
   }

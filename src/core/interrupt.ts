@@ -7,28 +7,34 @@ export interface Interrupt {
   removeEventListener(type: 'abort', wake: () => void): void
 }
 
-/**
- * An AbortController and its signal in one object, for what is made for each request: Node's take 25 µs and much of the
- * garbage collector's time. Listeners are called once, in the order in which they came.
- */
-export class Interrupter implements Interrupt {
+abstract class Told implements Interrupt {
   aborted = false
   reason: unknown
-  /** Few: a list that grows would have room for many. */
-  #wakers: readonly (() => void)[] = NONE
 
   abort(reason: unknown): void {
     if (this.aborted) return
     this.aborted = true
     this.reason = reason
-    const wakers = this.#wakers
-    this.#wakers = NONE
-    for (const wake of wakers) wake()
+    for (const wake of this.taken()) wake()
   }
 
   throwIfAborted(): void {
     if (this.aborted) throw this.reason
   }
+
+  abstract addEventListener(type: 'abort', wake: () => void): void
+  abstract removeEventListener(type: 'abort', wake: () => void): void
+  /** Those who listen, who do so no more. */
+  protected abstract taken(): Iterable<() => void>
+}
+
+/**
+ * An AbortController and its signal in one object, for what is made for each request: Node's take 25 µs and much of the
+ * garbage collector's time. Listeners are called once, in the order in which they came.
+ */
+export class Interrupter extends Told {
+  /** Few: a list that grows would have room for many. */
+  #wakers: readonly (() => void)[] = NONE
 
   addEventListener(_: 'abort', wake: () => void): void {
     if (!this.aborted) this.#wakers = [...this.#wakers, wake]
@@ -36,6 +42,31 @@ export class Interrupter implements Interrupt {
 
   removeEventListener(_: 'abort', wake: () => void): void {
     if (this.#wakers.includes(wake)) this.#wakers = this.#wakers.filter(one => one !== wake)
+  }
+
+  protected taken(): Iterable<() => void> {
+    const wakers = this.#wakers
+    this.#wakers = NONE
+    return wakers
+  }
+}
+
+/** The same for many who come and go. */
+export class CrowdInterrupter extends Told {
+  readonly #wakers = new Set<() => void>()
+
+  addEventListener(_: 'abort', wake: () => void): void {
+    if (!this.aborted) this.#wakers.add(wake)
+  }
+
+  removeEventListener(_: 'abort', wake: () => void): void {
+    this.#wakers.delete(wake)
+  }
+
+  protected taken(): Iterable<() => void> {
+    const wakers = [...this.#wakers]
+    this.#wakers.clear()
+    return wakers
   }
 }
 const NONE: readonly never[] = []

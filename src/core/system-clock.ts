@@ -2,10 +2,38 @@ import { performance } from 'node:perf_hooks'
 import type { Clock } from './clock.js'
 import type { Interrupt } from './interrupt.js'
 
-interface Sleeper {
-  readonly due: number
-  readonly wake: () => void
-  gone: boolean
+/** A class: thousands sleep at once. It listens until it wakes or leaves. */
+class Sleeper {
+  isGone = false
+  readonly #leave = (): void => {
+    this.#hearNoMore()
+    this.isGone = true
+    if (this.signal.aborted) this.reject(this.signal.reason)
+    else this.resolve(false)
+    this.left()
+  }
+
+  constructor(
+    readonly due: number,
+    readonly signal: Interrupt,
+    readonly wake: Interrupt | undefined,
+    readonly resolve: (isOver: boolean) => void,
+    readonly reject: (reason: unknown) => void,
+    readonly left: () => void,
+  ) {
+    signal.addEventListener('abort', this.#leave, { once: true })
+    wake?.addEventListener('abort', this.#leave, { once: true })
+  }
+
+  rise(): void {
+    this.#hearNoMore()
+    this.resolve(true)
+  }
+
+  #hearNoMore(): void {
+    this.signal.removeEventListener('abort', this.#leave)
+    this.wake?.removeEventListener('abort', this.#leave)
+  }
 }
 
 /** What is due sooner is waited for in turns of the event loop: a timer counts whole ms, and would be late by more. */
@@ -41,32 +69,28 @@ export const systemClock = (): Clock => {
     const now = performance.now()
     for (let next = heap.peek(); next !== undefined && next.due <= now; next = heap.peek()) {
       heap.pop()
-      next.wake()
+      next.rise()
     }
     arm()
   }
-  const sleep = (ms: number, signal: Interrupt): Promise<void> =>
+  const left = () => {
+    heap.forget()
+    if (heap.peek() === undefined) disarm()
+  }
+  const sleep = (ms: number, signal: Interrupt, wake?: Interrupt): Promise<boolean> =>
     new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason)
-      const leave = () => {
-        reject(signal.reason)
-        if (ms === Number.POSITIVE_INFINITY) return
-        sleeper.gone = true
-        heap.forget()
-        if (heap.peek() === undefined) disarm()
-      }
-      const wake = () => {
-        signal.removeEventListener('abort', leave)
-        resolve()
-      }
-      const sleeper: Sleeper = { due: performance.now() + Math.max(ms, 0), wake, gone: false }
-      signal.addEventListener('abort', leave, { once: true })
-      if (ms === Number.POSITIVE_INFINITY) return
-      heap.push(sleeper)
+      if (wake?.aborted) return resolve(false)
+      const due = performance.now() + Math.max(ms, 0)
+      if (ms === Number.POSITIVE_INFINITY) return void new Sleeper(due, signal, wake, resolve, reject, nobody)
+      heap.push(new Sleeper(due, signal, wake, resolve, reject, left))
       arm()
     })
   return { now: () => performance.now(), sleep }
 }
+
+/** Whoever sleeps for ever is in no heap. */
+const nobody = (): void => {}
 
 /** A binary min-heap by due time; those who left stay until they reach the top or are half of it. */
 class SleeperHeap {
@@ -75,7 +99,7 @@ class SleeperHeap {
 
   /** The next to wake, or undefined when nobody sleeps. */
   peek(): Sleeper | undefined {
-    while (this.#items[0]?.gone) {
+    while (this.#items[0]?.isGone) {
       this.pop()
       this.#gone--
     }
@@ -84,7 +108,7 @@ class SleeperHeap {
 
   forget(): void {
     if (++this.#gone * 2 < this.#items.length || this.#items.length < 64) return
-    this.#items = this.#items.filter(item => !item.gone).sort((a, b) => a.due - b.due)
+    this.#items = this.#items.filter(item => !item.isGone).sort((a, b) => a.due - b.due)
     this.#gone = 0
   }
 

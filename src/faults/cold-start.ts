@@ -17,25 +17,17 @@ export const coldStart = defineFault({
   }),
   examples: [{ add: '3s' }, { add: '800ms', first: 5, idle: '30s' }],
   stage: () => 'delay',
-  waits: () => true,
   draw: ({ add, first, idle, scope }) => ({ addMs: add, first, idleMs: idle ?? null, scope }),
   grown: (dose, share) => ({ ...dose, addMs: Math.round(dose.addMs * share) }),
-  inject({ addMs, first, idleMs, scope }, tools) {
-    const warmth = tools.state(scope, () => ({ served: 0, lastAt: tools.clock.now() }))
-    return async (exchange, next) => {
+  delay:
+    () =>
+    ({ addMs, first, idleMs, scope }, tools) => {
       const now = tools.clock.now()
+      const warmth = tools.state(scope, () => ({ served: 0, lastAt: now }))
       if (now - warmth.lastAt >= (idleMs ?? Number.POSITIVE_INFINITY)) warmth.served = 0
       warmth.lastAt = now
-      if (++warmth.served > first) {
-        tools.passed('it was warm')
-        return next(exchange)
-      }
-      try {
-        await tools.wait(addMs, exchange)
-      } finally {
-        tools.acted({ ms: Math.round(tools.clock.now() - now) })
-      }
-      return next(exchange)
-    }
-  },
+      if (++warmth.served <= first) return addMs
+      tools.passed('it was warm')
+      return null
+    },
 })

@@ -3,6 +3,7 @@ import { LINE_LIMIT } from '../core/delay-line.js'
 import { gauss, isSpread, scaled, valueAt } from '../core/distribution.js'
 import type { Middleware } from '../core/exchange.js'
 import { defineFault, type Tools } from '../core/fault.js'
+import { holdBack, micros } from '../core/hold-back.js'
 import { lateReply, lateRequest } from '../core/later-bodies.js'
 import { distributionOption, jitterOption, lawOf, takesNoJitter } from '../core/law-options.js'
 import { bothWays, held } from '../core/moment.js'
@@ -93,14 +94,14 @@ export const latency = defineFault({
     return { ...planned, direction, series: { z, law, correlation, seed: Math.floor(random.float() * 2 ** 32) } }
   },
   messages: ({ at }) => at === 'eachMessage',
-  waits: ({ at = 'request', floor }) => at === 'request' && floor === undefined,
+  delay: ({ at = 'request', floor }) => (at === 'request' && floor === undefined ? timeOf : null),
   grown: ({ ms, series, ...dose }, share) => ({
     ...{ ...dose, ms: micros(ms * share) },
     ...(series && { series: { ...series, law: scaled(series.law, share) } }),
   }),
   inject(dose, tools, now) {
     const { at, direction = 'down' } = dose
-    if (at === 'request' || at === 'response') return waiting(dose, tools)
+    if (at === 'request' || at === 'response') return lateStart(dose, tools)
     const next = openSeries()
     const nextMs = () => {
       const { ms, series } = now()
@@ -123,28 +124,13 @@ type Dose = {
 const timeOf = ({ ms, series }: Dose, tools: Tools): number =>
   series === undefined ? ms : micros(tools.state('route', openSeries)(series))
 
-const waiting =
+const lateStart =
   (dose: Dose, tools: Tools): Middleware =>
   async (exchange, next) => {
-    const { clock } = tools
     const ms = timeOf(dose, tools)
-    const arrived = clock.now()
-    const pause = async () => {
-      const start = clock.now()
-      const left = dose.mode === 'add' ? ms : arrived + ms - start
-      try {
-        if (left > 0) await tools.wait(left, exchange)
-      } finally {
-        tools.acted({ ms: micros(clock.now() - start) })
-      }
-    }
-    if (dose.at === 'response') {
-      // How a fault further in ended the exchange shows as late as a reply would.
-      const late = (error: unknown) => pause().then(() => Promise.reject(error))
-      return held(await next(exchange).catch(late), pause)
-    }
-    await pause()
-    return next(exchange)
+    const arrived = tools.clock.now()
+    const pause = () => holdBack(dose.mode === 'add' ? ms : arrived + ms - tools.clock.now(), exchange, tools)
+    // How a fault further in ended the exchange shows as late as a reply would.
+    const late = (error: unknown) => pause().then(() => Promise.reject(error))
+    return held(await next(exchange).catch(late), pause)
   }
-
-const micros = (ms: number): number => Math.round(ms * 1_000) / 1_000

@@ -3,6 +3,7 @@ import { type Reach, STAGES } from '../core/bound-fault.js'
 import type { Clock } from '../core/clock.js'
 import type { Cohort } from '../core/cohort.js'
 import type { Exchange } from '../core/exchange.js'
+import { CrowdInterrupter, type Interrupt } from '../core/interrupt.js'
 import type { Journal } from '../core/journal.js'
 import type { RampOf } from '../core/plan.js'
 import type { Random } from '../core/random.js'
@@ -22,8 +23,8 @@ export interface Activation {
   readonly strength: () => number
   readonly states: States
   readonly lifted: AbortSignal
-  /** Told once, at the lift; cheaper than a listener on `lifted` for many who wait. Returns the way out. */
-  onLift(wake: () => void): () => void
+  /** The same as `lifted`, cheaper for many who wait. */
+  readonly lifting: Interrupt
 }
 
 /** The rules in force, in the order in which they meet a request: by stage, then by activation. */
@@ -110,18 +111,12 @@ const activated = (what: Pick<Activation, 'rule' | 'gate' | 'intensity' | 'stren
   const controller = new AbortController()
   // As many listen as there are hits under way; Node 20 takes more than ten for a leak.
   setMaxListeners(0, controller.signal)
-  const waiting = new Set<() => void>()
-  const activation: Activation = {
-    ...{ ...what, states: openStates(), lifted: controller.signal },
-    onLift(wake) {
-      waiting.add(wake)
-      return () => waiting.delete(wake)
-    },
-  }
+  const lifting = new CrowdInterrupter()
+  const activation: Activation = { ...what, states: openStates(), lifted: controller.signal, lifting }
   const lift = () => {
-    controller.abort(new Error(`the fault ${what.rule.id} was lifted`))
-    for (const wake of waiting) wake()
-    waiting.clear()
+    const why = new Error(`the fault ${what.rule.id} was lifted`)
+    controller.abort(why)
+    lifting.abort(why)
   }
   return { activation, lift }
 }

@@ -23,11 +23,11 @@ const hold = async (activation: Activation, door: ProxyDoor, { clock, journal }:
   const open = () => {
     for (const one of opens) one()
   }
-  const forget = activation.onLift(open)
-  const { dose, hold } = rule.fault.draw(gate.always, strength())
-  journal.append({ type: 'fault.injected', proxy: rule.target, fault: rule.id, dose })
+  activation.lifting.addEventListener('abort', open)
+  const injection = rule.fault.draw(gate.always, strength())
+  journal.append({ type: 'fault.injected', proxy: rule.target, fault: rule.id, dose: injection.dose })
   try {
-    await hold?.(toolsFor(activation, hit, clock, journal))({
+    await injection.hold?.(toolsFor(activation, hit, clock, journal))({
       ...{ signal: door.signal, shed: how => door.shed(how) },
       get open() {
         return door.open
@@ -43,6 +43,6 @@ const hold = async (activation: Activation, door: ProxyDoor, { clock, journal }:
       journal.append({ type: 'warning.raised', message: `the fault ${rule.id} broke off: ${error}` })
   } finally {
     open()
-    forget()
+    activation.lifting.removeEventListener('abort', open)
   }
 }

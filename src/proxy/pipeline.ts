@@ -8,11 +8,11 @@ import type { Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
 import type { Cohorts } from './cohorts.js'
 import type { IsOurs } from './detour.js'
+import { type Hit, hitBy, Wait } from './hit.js'
 import type { KeyRule } from './key-rule.js'
 import { tellsKey } from './keyed.js'
 import { isWithin, routeFinder } from './match.js'
 import type { ProxySpec } from './rule.js'
-import { toolsFor } from './tools.js'
 import { Visit } from './visit.js'
 import { openVisits, type Visits } from './visits.js'
 
@@ -41,8 +41,8 @@ export interface Passage {
   readonly exchange: Exchange
   /** False: no fault hits it, nobody looks at its bodies, and it may be relayed as the bytes it came in. */
   readonly faulted: boolean
-  /** It has faults, and all they do is to wait before they hand it on: then it may be relayed as the bytes it came in. */
-  readonly onlyWaits: boolean
+  /** Its faults, if all they do is to hold it back one after the other: then it may be relayed as the bytes it came in. */
+  readonly waits: readonly Pick<Wait, 'over'>[] | null
   /** Through the faults to `last`, in the order of their stages. Call it once. */
   handle(last: Handler): Promise<Reply>
   /** Who can take faults in yet, which hit it in the middle; without one before them, through `handle`. */
@@ -102,9 +102,8 @@ class OnePassage implements Passage {
   readonly #cohort: Cohort | null
   whenHit: Passage['whenHit'] = null
   #aimed: readonly Activation[]
-  #hits: readonly Middleware[]
-  #isTouched: boolean
-  readonly #injected: string[] = []
+  #hits: readonly Hit[]
+  readonly injected: string[] = []
   readonly #keys: readonly KeyRule[]
   #exchange: Exchange | null = null
   #ending: Interrupter | null = null
@@ -134,11 +133,10 @@ class OnePassage implements Passage {
     const proxy = split === null ? '' : proxyOf(route)
     this.#cohort = split?.of(proxy, this.exchange) ?? null
     const tag = split?.tag(proxy, this.#cohort) ?? null
-    this.#isTouched = tag !== null
     const aimed = traffic.board.aimedAt({ route, protocol, cohort: this.#cohort })
     this.#aimed = aimed.length === 0 ? NONE : aimed
     const hits = aimed.length === 0 ? NONE : this.#hitsOf(aimed)
-    this.#hits = tag === null ? hits : [tag, ...hits]
+    this.#hits = tag === null ? hits : [{ act: tag }, ...hits]
     this.#keys = traffic.keys.length === 0 ? NONE : traffic.keys.filter(rule => isWithin(route, rule.target))
   }
 
@@ -154,8 +152,9 @@ class OnePassage implements Passage {
     return this.#hits.length > 0 || this.#keys.length > 0
   }
 
-  get onlyWaits(): boolean {
-    return this.#hits.length > 0 && this.#keys.length === 0 && !this.#isTouched
+  get waits(): readonly Wait[] | null {
+    const hits = this.#hits
+    return this.#keys.length === 0 && hits.length > 0 && hits.every(isWait) ? hits : null
   }
 
   async handle(last: Handler): Promise<Reply> {
@@ -165,7 +164,7 @@ class OnePassage implements Passage {
       return last(here)
     }
     const reply = await compose(this.#middlewares(), ask)(this.exchange)
-    return asked && !reply.isInjected ? reply : marked(reply, this.#injected, this.#id)
+    return asked && !reply.isInjected ? reply : marked(reply, this.injected, this.#id)
   }
 
   meet(activation: Activation): void {
@@ -177,7 +176,7 @@ class OnePassage implements Passage {
     this.#aimed = [...this.#aimed, activation]
     const hits = this.#hitsOf([activation])
     this.#hits = [...hits, ...this.#hits]
-    if (hits.length > 0) whenHit(hits)
+    if (hits.length > 0) whenHit(hits.map(middlewareOf))
   }
 
   retried(why: string): void {
@@ -209,28 +208,24 @@ class OnePassage implements Passage {
       sent,
       headMs: this.#headMs,
       totalMs: this.#elapsed(),
-      injected: this.#injected,
+      injected: this.injected,
       matched: this.#aimed.length === 0 ? NONE : this.#aimed.map(({ rule }) => rule.id),
     }
     const told = this.#cohort === null ? fact : { ...fact, cohort: this.#cohort }
     journal.append(detail === undefined ? told : { ...told, detail })
   }
 
-  #hitsOf(aimed: readonly Activation[]): readonly Middleware[] {
-    return aimed.flatMap(activation => {
-      const hit = middlewareFor(activation, this.exchange, this.traffic, this.#injected)
-      if (hit === null) return []
-      this.#isTouched ||= !activation.rule.fault.waits
-      return [hit]
-    })
+  #hitsOf(aimed: readonly Activation[]): readonly Hit[] {
+    return aimed.map(activation => hitBy(activation, this)).filter(hit => hit !== null)
   }
 
   /** A key of a reply is what the client gets, one of a request is what the upstream gets. */
   #middlewares(): readonly Middleware[] {
-    if (this.#keys.length === 0) return this.#hits
+    const hits = this.#hits.map(middlewareOf)
+    if (this.#keys.length === 0) return hits
     const of = (side: KeyRule['side']) =>
       this.#keys.filter(rule => rule.side === side).map(rule => tellsKey(rule, key => this.#tellKey(rule.name, key)))
-    return [...of('response'), ...this.#hits, ...of('request')]
+    return [...of('response'), ...hits, ...of('request')]
   }
 
   #tellKey(name: string, key: string): void {
@@ -248,6 +243,11 @@ class OnePassage implements Passage {
   }
 }
 
+const middlewareOf =
+  (hit: Hit): Middleware =>
+  (here, next) =>
+    hit.act(here, next)
+const isWait = (hit: Hit): hit is Wait => hit instanceof Wait
 const proxyOf = (route: string): string => route.split('/')[0] ?? route
 /** One exchange for as long as its connection lives. */
 const isConversation = (protocol: Exchange['protocol']): boolean => protocol === 'websocket' || protocol === 'tcp'
@@ -259,50 +259,3 @@ const marked = (reply: Reply, faults: readonly string[], id: number): Reply => (
   ...reply,
   headers: [...reply.headers, ['x-fallacy-injected', `${faults.join(', ')}; exchange=${id}`]],
 })
-
-/** The decision is made now; the fault is journalled when the request reaches it, before it acts. */
-const middlewareFor = (
-  activation: Activation,
-  exchange: Exchange,
-  { clock, journal }: Traffic,
-  injected: string[],
-): Middleware | null => {
-  const { rule, gate, intensity, strength, lifted } = activation
-  if (rule.envelope.per === 'message') return messagesFor(activation, exchange, { clock, journal }, injected)
-  const random = gate.decide(exchange, intensity())
-  if (random === null) return null
-  return (here, next) => {
-    if (lifted.aborted) return next(here)
-    const { dose, inject } = rule.fault.draw(random, strength())
-    injected.push(rule.id)
-    journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
-    const passed = () => {
-      const at = injected.indexOf(rule.id)
-      if (at >= 0) injected.splice(at, 1)
-    }
-    return inject(toolsFor(activation, exchange, clock, journal, { passed }), strength)(here, next)
-  }
-}
-
-/** Each message is a hit of its own, decided and drawn as it comes. */
-const messagesFor =
-  (
-    activation: Activation,
-    exchange: Exchange,
-    { clock, journal }: Pick<Traffic, 'clock' | 'journal'>,
-    injected: string[],
-  ): Middleware =>
-  (here, next) => {
-    const { rule, gate, intensity, strength, lifted } = activation
-    if (lifted.aborted) return next(here)
-    const drawn = rule.fault.draw(gate.always.fork(exchange.id), strength())
-    const hits = () => {
-      const random = gate.decide(exchange, intensity())
-      if (random === null) return false
-      const dose = drawn.again?.(random, strength()) ?? drawn.dose
-      journal.append({ type: 'fault.injected', x: exchange.id, fault: rule.id, dose })
-      if (!injected.includes(rule.id)) injected.push(rule.id)
-      return true
-    }
-    return drawn.inject(toolsFor(activation, exchange, clock, journal, { hits }), strength)(here, next)
-  }

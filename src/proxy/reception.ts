@@ -40,9 +40,9 @@ export const accompany = (activation: Activation, visit: Visit, traffic: Traffic
   tellMatched(visit, [activation], traffic)
   const random = gate.decide(visit, intensity())
   if (random === null) return
-  const { dose, watch } = rule.fault.draw(random, strength())
-  traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose })
-  void guarded(visit, traffic, async () => watch?.(tools(activation, visit, traffic))(visit))
+  const injection = rule.fault.draw(random, strength())
+  traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose: injection.dose })
+  void guarded(visit, traffic, async () => injection.watch?.(tools(activation, visit, traffic))(visit))
 }
 
 const greetingFor = (activation: Activation, visit: Visit, traffic: Traffic): Greeting[] => {
@@ -52,9 +52,9 @@ const greetingFor = (activation: Activation, visit: Visit, traffic: Traffic): Gr
   return [
     (here, next) => {
       if (lifted.aborted) return next(here)
-      const { dose, greet = () => (newcomer, on) => on(newcomer) } = rule.fault.draw(random, strength())
-      traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose })
-      return greet(tools(activation, visit, traffic))(here, next)
+      const injection = rule.fault.draw(random, strength())
+      traffic.journal.append({ type: 'fault.injected', connection: visit.id, fault: rule.id, dose: injection.dose })
+      return injection.greet?.(tools(activation, visit, traffic))(here, next) ?? next(here)
     },
   ]
 }

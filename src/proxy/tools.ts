@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.js'
 import type { Connection } from '../core/exchange.js'
 import type { Struck } from '../core/fact.js'
 import type { Tools } from '../core/fault.js'
-import { type Interrupt, Interrupter } from '../core/interrupt.js'
+import type { Interrupt } from '../core/interrupt.js'
 import type { Journal } from '../core/journal.js'
 import type { Activation } from './board.js'
 
@@ -24,7 +24,7 @@ const struck = ({ id, connection, route }: Hit, fault: string): Struck & { reado
   return connection === undefined ? { proxy: route, fault } : { connection: connection.id, fault }
 }
 
-interface Asides {
+export interface Asides {
   /** Told when the hit was none. */
   readonly passed?: () => void
   /** Decides for each message. */
@@ -37,16 +37,16 @@ export const toolsFor = (
   hit: Hit,
   clock: Clock,
   journal: Journal,
-  { passed, hits = always }: Asides = {},
+  asides: Asides = {},
 ): Tools => {
-  const { rule, states, lifted } = activation
+  const { rule, states, lifted, lifting } = activation
   const about = struck(hit, rule.id)
   return {
     clock,
     lifted,
-    hits,
+    hits: asides.hits ?? always,
     folder: rule.fault.folder ?? '.',
-    wait: (ms, unit) => wait(ms, unit.signal, activation, clock),
+    wait: (ms, unit) => clock.sleep(ms, unit.signal, lifting),
     state: (scope, create) => states.get(scope, hit, create),
     acted: actual => journal.append({ type: 'fault.acted', ...about, actual }),
     missed: why => journal.append({ type: 'fault.missed', ...about, why }),
@@ -57,34 +57,12 @@ export const toolsFor = (
       known.add(what)
     },
     passed(why) {
-      passed?.()
+      asides.passed?.()
       journal.append({ type: 'fault.passed', ...about, why })
     },
   }
 }
 
 const always = () => true
-const LIFTED = new Error('the fault was lifted')
 
 const told = new WeakMap<Activation, Set<string>>()
-
-/** Joined by hand: AbortSignal.any leaks on Node 20 (nodejs/node#54614). */
-const wait = async (ms: number, signal: Interrupt, activation: Activation, clock: Clock): Promise<boolean> => {
-  signal.throwIfAborted()
-  if (activation.lifted.aborted) return false
-  const joined = new Interrupter()
-  const leave = () => joined.abort(signal.reason)
-  signal.addEventListener('abort', leave, { once: true })
-  const forget = activation.onLift(() => joined.abort(LIFTED))
-  try {
-    await clock.sleep(ms, joined)
-    return true
-  } catch (error) {
-    signal.throwIfAborted()
-    if (activation.lifted.aborted) return false
-    throw error
-  } finally {
-    signal.removeEventListener('abort', leave)
-    forget()
-  }
-}

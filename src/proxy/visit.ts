@@ -15,7 +15,7 @@ export interface Attendant {
 
 /** A client's connection from when it is made until it is gone. */
 export class Visit implements Connection, Line {
-  readonly client: string
+  #client: string | undefined
   #attendant: Attendant | null = null
   /** Exchanges so far, and those under way. */
   #exchanges = 0
@@ -29,9 +29,7 @@ export class Visit implements Connection, Line {
     readonly id: number,
     readonly proxy: string,
     readonly raw: net.Socket,
-  ) {
-    this.client = clientOf(raw)
-  }
+  ) {}
 
   /** Its client has left. */
   gone(): void {
@@ -43,6 +41,12 @@ export class Visit implements Connection, Line {
 
   get connection(): Connection {
     return this
+  }
+
+  /** Its address, looked up when it is first asked for: that costs a tenth of a short connection. */
+  get client(): string {
+    this.#client ??= (this.raw.remoteAddress ?? '').replace(/^::ffff:/, '')
+    return this.#client
   }
 
   get signal(): AbortSignal {
@@ -125,6 +129,3 @@ export class Visit implements Connection, Line {
 
 const NONE: readonly never[] = []
 const GONE = new Error('the connection is gone')
-
-/** The client's address. */
-export const clientOf = ({ remoteAddress = '' }: net.Socket): string => remoteAddress.replace(/^::ffff:/, '')

@@ -114,37 +114,6 @@ describe.each(onExchanges)('$name $example', ({ fault, name, example }) => {
   })
 })
 
-const waitingOnes = onExchanges.filter(({ fault, example }) => boundTo(fault, example).waits)
-
-test.each(waitingOnes)(
-  '$name $example only waits: both messages go on as they are, unread',
-  async ({ name, example }) => {
-    const hit = hitBy(name, example)
-    const unread = {
-      get headers(): never {
-        throw new Error('it looks at the headers')
-      },
-      get body(): never {
-        throw new Error('it looks at the body')
-      },
-    }
-    const exchange = Object.assign(exchangeOf(), { request: sealed(exchangeOf().request, unread) })
-    const reply = sealed(replyOf(sourceOf(1)), unread)
-    const seen: unknown[] = []
-    const going = hit.through(exchange, async here => {
-      seen.push(here)
-      return reply
-    })
-    await hit.clock.advance(60_000)
-    expect((await going) === reply).toBe(true)
-    expect(seen.length === 1 && seen[0] === exchange).toBe(true)
-  },
-)
-
-/** The same with other getters in place of some of its parts. */
-const sealed = <T extends object>(whole: T, parts: Partial<T>): T =>
-  Object.defineProperties({ ...whole }, Object.getOwnPropertyDescriptors(parts))
-
 interface Reading {
   readonly bytes: Buffer
   /** At each delivery: how much more the fault had pulled than it had passed on. */

@@ -7,7 +7,7 @@ const jumpingClock = () => {
   let sleepers: { readonly due: number; readonly wake: () => void }[] = []
   return {
     now: () => now,
-    sleep: (ms: number) => new Promise<void>(wake => sleepers.push({ due: now + ms, wake })),
+    sleep: (ms: number) => new Promise<boolean>(wake => sleepers.push({ due: now + ms, wake: () => wake(true) })),
     async jump(ms: number, meanwhile = () => {}) {
       now += ms
       meanwhile()

@@ -26,6 +26,7 @@ const latePulse = async (lateMs: number, beats: number) => {
     sleep: async (ms: number) => {
       now += ms + lateMs
       if (--beats === 0) ending.abort()
+      return true
     },
   }
   const stoodStill = (ms: number) => seen.push(`still ${ms}`)

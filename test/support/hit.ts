@@ -100,8 +100,8 @@ export const hitBy = (name: string, options: Json, seed = 1, strength: () => num
       const exchange = fault.protocols.includes(given.protocol) ? given : { ...given, protocol }
       const [activation] = board.aimedAt(exchange)
       if (activation === undefined) throw new Error('the fault is not in force')
-      const { inject } = fault.draw(seeded(seed), strength())
-      return inject(toolsFor(activation, exchange, clock, journal), strength)(exchange, next)
+      const injection = fault.draw(seeded(seed), strength())
+      return injection.inject(toolsFor(activation, exchange, clock, journal), strength)(exchange, next)
     },
     lift: () => lift('schedule'),
     facts: type => entries.filter((entry): entry is Entry<FactOf<typeof type>> => entry.type === type),

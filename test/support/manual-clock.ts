@@ -19,20 +19,27 @@ export const manualClock = (start = 0): ManualClock => {
     get sleepers() {
       return sleepers.size
     },
-    sleep: (ms, signal) =>
+    sleep: (ms, signal, rouser) =>
       new Promise((resolve, reject) => {
         if (signal.aborted) return reject(signal.reason)
-        const leave = () => {
-          sleepers.delete(sleeper)
-          reject(signal.reason)
-        }
-        const wake = () => {
+        if (rouser?.aborted) return resolve(false)
+        const forget = () => {
           sleepers.delete(sleeper)
           signal.removeEventListener('abort', leave)
-          resolve()
+          rouser?.removeEventListener('abort', leave)
+        }
+        const leave = () => {
+          forget()
+          if (signal.aborted) reject(signal.reason)
+          else resolve(false)
+        }
+        const wake = () => {
+          forget()
+          resolve(true)
         }
         const sleeper = { due: now + Math.max(ms, 0), wake }
         signal.addEventListener('abort', leave, { once: true })
+        rouser?.addEventListener('abort', leave, { once: true })
         sleepers.add(sleeper)
       }),
     async advance(ms) {

@@ -20,7 +20,7 @@ export const pagePassage = (arrival: Arrival, facts: PageFacts): Passage => {
   return {
     exchange: { id: 0, route: facts.id, ...arrival, signal: controller.signal },
     faulted: true,
-    onlyWaits: false,
+    waits: null,
     whenHit: null,
     meet() {},
     handle: async () => pageOf(arrival.request, facts),

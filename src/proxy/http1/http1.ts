@@ -40,8 +40,9 @@ export const openHttp1 = (
     if (passage.faulted && request.asksWebSocket)
       return new Channel(client, passage, new WebSocketOpening(request, passage, pool, detours), request)
     const relay = () => new Relay(client, passage, request, pool)
-    if (passage.onlyWaits && request.framing === NO_BODY && !request.asksUpgrade && request.head.minor === 1)
-      return new Delayed(client, passage, request, relay)
+    const { waits } = passage
+    if (waits !== null && request.framing === NO_BODY && !request.asksUpgrade && request.head.minor === 1)
+      return new Delayed({ client, passage, request, waits }, relay)
     if (passage.faulted || request.head.minor === 0)
       return new Faulted(client, passage, request, upstreamOver(pool, detours))
     return relay()

@@ -19,7 +19,7 @@ const BEFORE_RESET_MS = 20
 export interface Host {
   readonly isStopping: boolean
   now(): number
-  sleep(ms: number): Promise<void>
+  sleep(ms: number): Promise<unknown>
   /** Makes the turn of a request. Throws a Refusal. */
   turnOf(client: ServerConnection, found: FoundHead): Turn
   gone(client: ServerConnection): void

@@ -26,7 +26,7 @@ export interface Http2Host {
   readonly pipeline: Pipeline
   /** Where a request goes. Throws a StreamError. */
   upstreamFor(request: Request, connection: Connection): Upstream
-  sleep(ms: number): Promise<void>
+  sleep(ms: number): Promise<unknown>
   gone(client: Http2Client): void
 }
 

@@ -20,10 +20,10 @@ const oddOrigin = (asked: string[]): Promise<RawOrigin> =>
     }
   })
 
-const waiting = (inject: (tools: Tools) => Middleware, waits = true): BoundFault => ({
+const waiting = (delay: () => number): BoundFault => ({
   ...faultOf('waiting'),
-  waits,
-  draw: () => ({ dose: {}, inject }),
+  waits: true,
+  draw: () => ({ dose: {}, delay, inject: briefly }),
 })
 
 const briefly = (tools: Tools): Middleware => {
@@ -33,12 +33,21 @@ const briefly = (tools: Tools): Middleware => {
   }
 }
 
+/** It takes part in the reply. */
+const marking: BoundFault = {
+  ...faultOf('marking'),
+  draw: () => ({
+    dose: {},
+    inject: () => async (exchange, next) => ({ ...(await next(exchange)), headers: [['X-New', '1']] }),
+  }),
+}
+
 test('of an exchange that only waited, the bytes go on as they came, for the next one on its connection too', async () => {
   const asked: string[] = []
   await using origin = await oddOrigin(asked)
   await using proxy = await withProxy({ upstream: origin.url })
   await using client = await rawClient(proxy.port)
-  const lift = proxy.inject(waiting(briefly))
+  const lift = proxy.inject(waiting(() => 1))
   proxy.inject(faultNamed('latency', { add: '1ms' }))
   const requests = ['/1', '/2'].map(path => head(`GET ${path}`, 'x-ODD:\t1 '))
   await client.send(requests.join(''))
@@ -56,10 +65,8 @@ test('a fault that looks at the messages has them to itself, whoever else only w
   await using origin = await oddOrigin([])
   await using proxy = await withProxy({ upstream: origin.url })
   await using client = await rawClient(proxy.port)
-  proxy.inject(waiting(briefly))
-  proxy.inject(
-    waiting(() => async (exchange, next) => ({ ...(await next(exchange)), headers: [['X-New', '1']] }), false),
-  )
+  proxy.inject(waiting(() => 1))
+  proxy.inject(marking)
   await client.send(head('GET /', 'Connection: close'))
   await client.ended()
   expect(client.text).toContain('X-New: 1')
@@ -90,7 +97,10 @@ test('a fault that breaks while it waits is told to the client, whose connection
   await using origin = await oddOrigin([])
   await using proxy = await withProxy({ upstream: origin.url })
   await using client = await rawClient(proxy.port)
-  const lift = proxy.inject(waiting(() => () => Promise.reject(new Error('it broke'))))
+  const broken = () => {
+    throw new Error('it broke')
+  }
+  const lift = proxy.inject(waiting(broken))
   await client.send(head('GET /'))
   expect(await client.until('it broke\n')).toMatch(/^HTTP\/1\.1 502 /)
   lift()

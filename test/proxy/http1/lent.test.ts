@@ -39,7 +39,7 @@ const busyClient = (request: string) => {
 const plain: Pipeline = ({ protocol, connection, request }) => ({
   exchange: { id: 1, route: 'a', protocol, connection, request, signal: new AbortController().signal },
   faulted: false,
-  onlyWaits: false,
+  waits: null,
   whenHit: null,
   meet() {},
   handle: () => Promise.reject(new Error('nothing is pulled')),
