@@ -19,6 +19,30 @@ test('curl over http asks by absolute target', async () => {
   expect(proxy.facts('exchange.opened')[0]).toMatchObject({ route: 'egress', method: 'GET' })
 })
 
+test('curl over http sees through the proxy what it sees without, to the letter', async () => {
+  await using origin = await httpOrigin((_, response) => {
+    response.sendDate = false
+    response.writeHead(
+      203,
+      'Odd',
+      [
+        ['Set-Cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+        ['X-Odd', '"x"'],
+      ].flat(),
+    )
+    response.end('chunked')
+  })
+  await using proxy = await withForward()
+  const env = { PATH: process.env.PATH }
+  const ask = ['-sS', '-i', '-d', 'sent', '--noproxy', ''] as const
+  const direct = await runProgram(['curl', ...ask, `${origin.url}a?b=%20`], { env })
+  const proxied = await runProgram(['curl', ...ask, '--proxy', proxy.url, `${origin.url}a?b=%20`], { env })
+  const hop = /^(Connection|Keep-Alive): .*\r\n/gm
+  expect(proxied.stdout).toBe(direct.stdout.replace(hop, ''))
+  expect(proxied.stdout).toMatch(/^HTTP\/1\.1 203 Odd\r\nSet-Cookie: a=1\r\nset-cookie: b=2\r\n/)
+})
+
 test('curl over https asks through a tunnel and trusts the authority', async () => {
   await using origin = await httpOrigin()
   await using proxy = await withForward({ map: new Map([['api.payments.test', origin.url]]) })
