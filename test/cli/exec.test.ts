@@ -38,6 +38,7 @@ test('an unchanged Node program meets the fault in its HTTPS, and its exit code 
   expect(stderr).toContain('fallacy: 1 exchange went through egress, and each met a fault\n')
   const journal = readFileSync(`${run.path}/fallacy-report/${lastOf(stderr)}`, 'utf8')
   expect(journal).toContain('"type":"faults.removed","verified":true')
+  expect(journal).not.toContain('PRIVATE KEY')
   expect(origin.seen).toEqual([])
 })
 
