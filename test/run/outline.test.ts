@@ -37,6 +37,7 @@ test('without samples there is no example, and nothing tells what was asked for 
   expect(examplesIn(buildReport(storyOf('fail')))).not.toEqual([])
   expect(examplesIn(report)).toEqual([])
   expect(report.cited).toEqual([])
+  expect(html.render(report)).toContain('No samples were kept')
   const kept = storyOf('fail').map(outline)
   expect(kept.filter(entry => entry.type === 'exchange.opened' && entry.target !== '')).toEqual([])
   expect(kept.filter(entry => entry.type === 'probe.sampled' && !entry.sample.ok && entry.sample.detail)).toEqual([])

@@ -10,6 +10,8 @@ import { drawing } from './svg.js'
 
 /** Samples to look up: those that speak against a hypothesis (or, if asked for, of any), then the slowest of each probe. */
 export const evidence = (report: Report, bytes: number): Content => {
+  if (report.plan.samples === 'none')
+    return el('p', { class: 'soft' }, 'No samples were kept, as the file asks for: report.samples is none.')
   const against = [...report.judgements, ...(report.outcome === 'notSteady' ? report.gate : [])]
     .filter(({ verdict, examples }) => (verdict !== 'pass' || report.plan.samples === 'all') && examples.length > 0)
     .map(one => ({ title: titleOf(one), examples: one.examples }))
