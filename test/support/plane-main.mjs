@@ -5,9 +5,11 @@ import { readdirSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { getHeapSpaceStatistics } from 'node:v8'
 
+import * as v from 'valibot'
 import { openJournal } from '../../dist/core/journal.js'
 import { seeded } from '../../dist/core/random.js'
 import { systemClock } from '../../dist/core/system-clock.js'
+import { envelopeOf, envelopeShape } from '../../dist/experiment/sections/envelope.js'
 import { faults } from '../../dist/faults/index.js'
 import { createPlane } from '../../dist/proxy/create-plane.js'
 import { brokenFault } from './broken-fault.mjs'
@@ -36,19 +38,8 @@ const { port } = await plane.listen({ id: 'payments', listen, routes: [], ...way
 const [[name, options] = []] = Object.entries(JSON.parse(wanted))
 if (name !== undefined) {
   const { value: fault } = [...faults, brokenFault].find(fault => fault.name === name).bind(options)
-  const every = {
-    percent: 1,
-    per: 'request',
-    key: null,
-    first: null,
-    every: null,
-    after: null,
-    limit: null,
-    maxActive: null,
-    cohort: null,
-    existing: 'apply',
-  }
-  plane.activate({ id: 'fault', target: 'payments', envelope: every, fault }, 'inject')
+  const envelope = envelopeOf(v.parse(envelopeShape, { target: 'payments' }))
+  plane.activate({ id: 'fault', target: 'payments', envelope, fault }, 'inject')
 }
 process.send({ port })
 process.on('message', () => {

@@ -1,18 +1,10 @@
+import * as v from 'valibot'
 import type { BoundFault } from '../../src/core/bound-fault.js'
+import { envelopeOf, envelopeShape } from '../../src/experiment/sections/envelope.js'
 import type { Envelope, Rule } from '../../src/proxy/rule.js'
 
-export const everyRequest: Envelope = {
-  percent: 1,
-  per: 'request',
-  key: null,
-  first: null,
-  every: null,
-  after: null,
-  limit: null,
-  maxActive: null,
-  cohort: null,
-  existing: 'apply',
-}
+/** What a file means that says nothing of whom a fault hits. */
+export const everyRequest: Envelope = envelopeOf(v.parse(envelopeShape, { target: 'payments' }))
 
 /** A fault that does nothing but has a name: for tests of what switches faults. */
 export const faultOf = (name: string): BoundFault => ({
