@@ -27,6 +27,13 @@ export interface TlsOffer {
   readonly flaw?: Flaw
 }
 
+/** What a client says that it can do, as its TLS begins. */
+export interface ClientHello {
+  readonly versions: readonly TlsVersion[]
+  /** Names of ALPN. */
+  readonly protocols: readonly string[]
+}
+
 /** A client's connection as it is made: nothing that the client says was read yet. */
 export interface Newcomer {
   readonly connection: Connection
@@ -36,6 +43,8 @@ export interface Newcomer {
   readonly offer: TlsOffer | null
   /** Waits for the client's first bytes, which stay to be read; false: it left without any. */
   heard(): Promise<boolean>
+  /** Waits for what the client says as its TLS begins, which stays to be read; null where it says no such thing. */
+  hello(): Promise<ClientHello | null>
   /** Sends bytes as they are, below TLS where there is any. */
   say(bytes: Uint8Array): void
 }

@@ -22,10 +22,12 @@ export const downgrade = defineFault({
   unfit: ({ to }, protocol) =>
     protocol === 'http2' && to === 'http1.0' ? 'expected to: http1.1 on http2, found to: http1.0' : null,
   draw: ({ to }) => ({ to }),
-  greet: (_, tools) => (newcomer, next) => {
+  greet: (_, tools) => async (newcomer, next) => {
     const { offer } = newcomer
     if (offer === null) return next(newcomer)
+    const hello = await newcomer.hello()
     if (!offer.protocols.includes('h2')) tools.missed('the proxy offers no HTTP/2')
+    else if (hello !== null && !hello.protocols.includes('h2')) tools.passed('the client asks for no HTTP/2')
     return next({ ...newcomer, offer: { ...offer, protocols: offer.protocols.filter(one => one !== 'h2') } })
   },
   inject: () => async (exchange, next) => asOld(await next(exchange)),

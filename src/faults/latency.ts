@@ -29,7 +29,7 @@ const options = v.pipe(
     at: v.optional(
       v.pipe(
         oneOf(AT),
-        v.description('the request before it goes on, the reply before it does, each chunk or message, or the end'),
+        v.description('the request (the default without a floor), the reply, each chunk or message, or the end'),
       ),
     ),
     direction: v.optional(

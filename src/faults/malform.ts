@@ -24,7 +24,7 @@ export const malform = defineFault({
     kind: v.pipe(
       oneOf(KINDS),
       v.description(
-        'a Content-Length that is too large or too small, or with chunks; a chunk without a size; lines that end with LF; a folded field; no head; no status line',
+        'a Content-Length that is too large or too small (on HTTP/2 only these two), or with chunks; a chunk without a size; lines that end with LF; a folded field; no head; no status line',
       ),
     ),
   }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { TLS_VERSIONS, type TlsOffer, type TlsVersion } from '../core/connection.js'
+import { type ClientHello, TLS_VERSIONS, type TlsOffer, type TlsVersion } from '../core/connection.js'
 import { defineFault } from '../core/fault.js'
 import { oneOf, shape } from '../core/options.js'
 
@@ -37,10 +37,11 @@ export const tlsVersion = defineFault({
   reach: () => 'handshake',
   draw: ({ min, max, alpn }) => ({ min: min ?? null, max: max ?? null, alpn: alpn ?? null }),
   greet:
-    ({ min, max, alpn }) =>
-    (newcomer, next) => {
+    ({ min, max, alpn }, tools) =>
+    async (newcomer, next) => {
       const { offer } = newcomer
       if (offer === null) return next(newcomer)
+      const hello = await newcomer.hello()
       const protocols = alpn === null ? offer.protocols : offer.protocols.filter(one => alpn.some(name => name === one))
       const least = min ?? (max !== null && isOld(max) ? 'TLSv1' : null)
       const changed: TlsOffer = {
@@ -48,9 +49,23 @@ export const tlsVersion = defineFault({
         ...(least !== null && { minVersion: least }),
         ...(max !== null && { maxVersion: max }),
       }
+      if (hello !== null && isSame(offer, changed, hello)) tools.passed('the client would have got the same')
       return next({ ...newcomer, offer: changed })
     },
 })
+
+/** Whether a client is given the same by both. */
+const isSame = (one: TlsOffer, other: TlsOffer, hello: ClientHello): boolean =>
+  JSON.stringify(given(one, hello)) === JSON.stringify(given(other, hello))
+
+/** The newest version that both speak, and the protocol that the server likes best of those that the client names. */
+const given = ({ protocols, minVersion = 'TLSv1.2', maxVersion = 'TLSv1.3' }: TlsOffer, hello: ClientHello) => {
+  const spoken = TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(minVersion), TLS_VERSIONS.indexOf(maxVersion) + 1)
+  return [
+    spoken.findLast(name => hello.versions.includes(name)),
+    protocols.find(name => hello.protocols.includes(name)),
+  ]
+}
 
 /** Older than what a server speaks that nobody tells otherwise. */
 const isOld = (version: TlsVersion): boolean => TLS_VERSIONS.indexOf(version) < TLS_VERSIONS.indexOf('TLSv1.2')

@@ -3,6 +3,7 @@ import { Cut } from '../core/exchange.js'
 import type { Activation } from './board.js'
 import { firstBytes } from './first-bytes.js'
 import type { Traffic } from './pipeline.js'
+import { holdsRecord, readClientHello } from './tls/client-hello.js'
 import { toolsFor } from './tools.js'
 import type { Visit } from './visit.js'
 
@@ -86,5 +87,9 @@ const newcomerOf = (visit: Visit, offer: TlsOffer | null): Newcomer => ({
     return visit.signal
   },
   heard: async () => (await firstBytes(visit.raw, () => true, visit.signal)) !== null,
+  async hello() {
+    const first = await firstBytes(visit.raw, holdsRecord, visit.signal)
+    return first === null ? null : readClientHello(first)
+  },
   say: bytes => void visit.raw.write(bytes),
 })

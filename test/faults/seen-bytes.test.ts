@@ -27,7 +27,7 @@ const ON_TCP: Readonly<Record<string, Json>> = { reroute: { to: 'tcp://127.0.0.1
 /** What is not one exchange of HTTP, which seen.test.ts looks at: bytes, handshakes, and connections as they are made. */
 const PAIRS = faults.flatMap(({ name, protocols }) =>
   protocols
-    // A client that asks for HTTP/1.1 only cannot see that there is no HTTP/2.
+    // A client that asks for HTTP/1.1 only cannot see that there is no HTTP/2: tls-version.test.ts has that it is no hit.
     .filter(protocol => !(name === 'downgrade' && protocol === 'http1'))
     .filter(protocol => !(name === 'idleReap' && (protocol === 'http1' || protocol === 'http2')))
     .filter(protocol => protocol === 'websocket' || protocol === 'tcp' || faultFor(name, protocol).reach !== 'exchange')

@@ -30,3 +30,20 @@ test('tlsVersion: what ALPN offers may be less than the proxy speaks', async () 
   expect(secure.alpnProtocol).toBe(false)
   secure.destroy()
 })
+
+test.each([
+  ['downgrade', { to: 'http1.1' }, 'the client asks for no HTTP/2'],
+  ['tlsVersion', { max: 'TLSv1.2' }, 'the client would have got the same'],
+  ['tlsVersion', { min: 'TLSv1.2' }, 'the client would have got the same'],
+])('%s %j is no hit of a client that gets what it would have got without', async (name, options, why) => {
+  await using world = await secureProxy(name, options)
+  const { proxy, ca } = world
+  const least = { servername: 'localhost', ca, ALPNProtocols: ['http/1.1'], maxVersion: 'TLSv1.2' } as const
+  ;(await secured(net.connect(proxy.port, '127.0.0.1'), least)).destroy()
+  const passed = () => proxy.facts('fault.passed')
+  expect(passed()).toMatchObject([{ connection: 1, why }])
+  const most = { servername: 'localhost', ca, ALPNProtocols: ['h2', 'http/1.1'] }
+  ;(await secured(net.connect(proxy.port, '127.0.0.1'), most)).destroy()
+  expect(proxy.facts('fault.injected')).toHaveLength(2)
+  expect(passed()).toHaveLength('min' in options ? 2 : 1)
+})
