@@ -6,6 +6,7 @@ import type { Json } from './json.js'
 import type { PhaseKind, Plan } from './plan.js'
 import type { Sample } from './probe.js'
 import type { ExitName } from './problem.js'
+import type { RunIdentity } from './run-identity.js'
 
 /** How an exchange ended, as the client saw it. */
 export type ExchangeEnd = 'complete' | 'cut' | 'clientLeft' | 'upstreamFailed' | 'proxyClosed'
@@ -30,16 +31,9 @@ export type Struck =
 
 /** Everything that can happen, in the past tense. Times are ms; `x` is the id of an exchange. */
 export type Fact =
-  | {
+  | ({
       readonly type: 'run.started'
       readonly schema: 'events/1'
-      readonly run: string
-      /** Wall clock, ISO 8601 UTC: a label only, all times are monotonic. */
-      readonly at: string
-      readonly tool: string
-      readonly node: string
-      readonly platform: string
-      readonly pid: number
       readonly file: string
       /** The experiment as written, secrets masked. */
       readonly source: string
@@ -47,7 +41,7 @@ export type Fact =
       readonly plan: Plan
       /** The schedule is run with every fault off: what fails is a false alarm of the limits. */
       readonly withoutFaults?: boolean
-    }
+    } & RunIdentity)
   | { readonly type: 'state.entered'; readonly state: RunState }
   | { readonly type: 'warning.raised'; readonly message: string }
   /** The wall clock moved by more than a second beside the monotonic one, negative: back, within the time before this. */

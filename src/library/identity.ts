@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { RunIdentity } from '../run/folder.js'
+import type { RunIdentity } from '../core/run-identity.js'
 import { version } from './package.js'
 import { wallClock } from './wall-clock.js'
 

@@ -7,6 +7,7 @@ import { Interrupter } from '../core/interrupt.js'
 import type { Journal } from '../core/journal.js'
 import type { Activation, Board } from './board.js'
 import type { Cohorts } from './cohorts.js'
+import type { Departed } from './departed.js'
 import type { IsOurs } from './detour.js'
 import { type Hit, hitBy, Wait } from './hit.js'
 import type { KeyRule } from './key-rule.js'
@@ -15,20 +16,6 @@ import { isWithin, routeFinder } from './match.js'
 import type { ProxySpec } from './rule.js'
 import { Visit } from './visit.js'
 import { openVisits, type Visits } from './visits.js'
-
-const WHY = {
-  clientLeft: 'the client left',
-  proxyClosed: 'the proxy was closed',
-  cut: 'a fault ended the connection',
-}
-
-/** Why an exchange was ended from outside: the reason of its signal. */
-export class Departed extends Error {
-  override readonly name = 'Departed'
-  constructor(readonly end: 'clientLeft' | 'proxyClosed' | 'cut') {
-    super(WHY[end])
-  }
-}
 
 export interface Arrival extends Pick<Exchange, 'protocol' | 'connection' | 'request'> {
   /** Scheme and host of the tunnel that it came through. */

@@ -1,18 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../core/problem.js'
-
-/** What makes a run this run and no other; drawn by the CLI, which alone has wall clock and chance. */
-export interface RunIdentity {
-  /** Four hex digits. */
-  readonly run: string
-  /** ISO 8601 UTC. */
-  readonly at: string
-  readonly tool: string
-  readonly node: string
-  readonly platform: string
-  readonly pid: number
-}
+import type { RunIdentity } from '../core/run-identity.js'
 
 /** Makes `<dir>/<UTC time>-<name>-<run>/`; throws a UserError (exit 2) when that cannot be written. */
 export const makeRunFolder = (dir: string, name: string, { at, run }: RunIdentity): string => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { RunIdentity } from '../core/run-identity.js'
 import { isAlive } from './alive.js'
-import type { RunIdentity } from './folder.js'
 
 /** What `fallacy stop` writes: as long as it is there, nothing starts and what runs is halted. */
 export const switchFile = (state: string): string => join(state, 'STOP')

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { httpUrl } from '../../core/http-options.js'
+import type { Plan } from '../../core/plan.js'
 import type { Sheet } from '../check/sheet.js'
 import { doc, slug } from './shapes.js'
 
@@ -57,13 +58,7 @@ const topLevel = v.strictObject({
   $schema: section,
 })
 
-export interface Header {
-  readonly name: string
-  readonly title: string
-  readonly description: string
-  readonly owner?: string
-  readonly links?: Readonly<Record<string, string>>
-  readonly tags: readonly string[]
+export interface Header extends Pick<Plan, 'name' | 'title' | 'description' | 'owner' | 'links' | 'tags'> {
   /** Null: to be drawn. */
   readonly seed: number | null
 }

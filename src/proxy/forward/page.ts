@@ -1,7 +1,8 @@
 import { bodyOf } from '../../core/body.js'
 import type { Reply, Request } from '../../core/exchange.js'
+import type { Departed } from '../departed.js'
 import { originForm } from '../match.js'
-import type { Arrival, Departed, Passage } from '../pipeline.js'
+import type { Arrival, Passage } from '../pipeline.js'
 
 /** A name that no DNS has (RFC 2606 2): whoever gets its page goes through the proxy. */
 export const PAGE_HOST = 'fallacy.invalid'

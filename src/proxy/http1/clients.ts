@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import type { Clock } from '../../core/clock.js'
-import { Departed } from '../pipeline.js'
+import { Departed } from '../departed.js'
 import type { Visit } from '../visit.js'
 import { type Host, type Limits, ServerConnection } from './server-connection.js'
 

@@ -1,4 +1,5 @@
-import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import { Departed } from '../departed.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import type { Arrived } from './arrived.js'
 import { gatewayError } from './gateway-error.js'
 import type { FoundHead } from './head-buffer.js'

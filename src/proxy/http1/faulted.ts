@@ -1,7 +1,8 @@
 // Over 150 lines: how a pulled exchange goes on and in how many ways it ends are one state.
 import { Cut, type Reply } from '../../core/exchange.js'
 import { withHeader } from '../../core/headers.js'
-import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import { Departed, departureIn } from '../departed.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import type { Arrived } from './arrived.js'
 import { readerOf } from './bodies.js'
 import type { BodyReader } from './body-reader.js'
@@ -126,10 +127,9 @@ export class Faulted implements Turn {
 
   /** How an exchange ends that did not end well; the client sees it end that way. Only here is a Cut caught. */
   #end(error: unknown): void {
-    const { reason } = this.passage.exchange.signal
-    const departed = error instanceof Departed ? error : reason
+    const departed = departureIn(error, this.passage.exchange)
     const detail = error instanceof Error ? error.message : String(error)
-    if (departed instanceof Departed) {
+    if (departed !== null) {
       this.#close(departed.end)
       if (departed.end !== 'cut' && !this.client.socket.destroyed) this.client.cut('close')
     } else if (error instanceof Cut) {

@@ -1,5 +1,7 @@
 // Over 150 lines: two messages that may end before, after and without each other are one state.
-import type { Departed, Outcome, Passage } from '../pipeline.js'
+
+import type { Departed } from '../departed.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import type { Arrived } from './arrived.js'
 import { readerOf } from './bodies.js'
 import type { BodyReader } from './body-reader.js'

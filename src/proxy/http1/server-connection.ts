@@ -2,7 +2,7 @@
 import type net from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Connection } from '../../core/exchange.js'
-import { Departed } from '../pipeline.js'
+import { Departed } from '../departed.js'
 import { refusalReply } from './gateway-error.js'
 import { type FoundHead, HeadBuffer } from './head-buffer.js'
 import { Refusal } from './refusal.js'

@@ -1,6 +1,7 @@
 import type { Body } from '../../core/body.js'
 import type { Detour } from '../../core/exchange.js'
-import type { Departed, Outcome, Passage } from '../pipeline.js'
+import type { Departed } from '../departed.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import { Channel } from '../tcp/channel.js'
 import { PlainOpening } from '../tcp/opening.js'
 import type { Client, Ending, Turn } from './turn.js'

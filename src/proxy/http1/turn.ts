@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Departed } from '../pipeline.js'
+import type { Departed } from '../departed.js'
 import type { FoundHead } from './head-buffer.js'
 
 /** How a connection ends: by FIN or by RST, in both cases after every byte before it. */

@@ -2,12 +2,13 @@
 import { Cut, type Reply, type Request } from '../../core/exchange.js'
 import type { HeaderList } from '../../core/headers.js'
 import { STREAM_CODES } from '../../core/stream-code.js'
+import { Departed, departureIn } from '../departed.js'
 import { isBodiless } from '../http1/framing.js'
 import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
 import type { Upstream } from '../http1/upstream.js'
 import { asksClose } from '../http1/written-framing.js'
-import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import { begun } from './early-end.js'
 import { midway, type RequestHead, trailersOf, written } from './message.js'
 import type { Http2Stream, StreamUser } from './stream.js'
@@ -148,10 +149,9 @@ export class ServedStream implements StreamUser {
 
   /** How an exchange ends that did not end well; the client sees it end that way. Only here is a Cut caught. */
   #end(error: unknown): void {
-    const { reason } = this.passage.exchange.signal
-    const departed = error instanceof Departed ? error : reason
+    const departed = departureIn(error, this.passage.exchange)
     const detail = error instanceof Error ? error.message : String(error)
-    if (departed instanceof Departed) {
+    if (departed !== null) {
       this.#close(departed.end)
       this.stream.reset(STREAM_CODES.CANCEL)
     } else if (error instanceof Cut) {

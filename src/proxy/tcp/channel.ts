@@ -1,10 +1,11 @@
 import type { Body } from '../../core/body.js'
 import { Cut } from '../../core/exchange.js'
+import { Departed, departureIn } from '../departed.js'
 import type { FoundHead } from '../http1/head-buffer.js'
 import { PulledBody } from '../http1/pulled-body.js'
 import { Room } from '../http1/room.js'
 import type { Client, Ending, Turn } from '../http1/turn.js'
-import { Departed, type Outcome, type Passage } from '../pipeline.js'
+import type { Outcome, Passage } from '../pipeline.js'
 import { Course } from './course.js'
 import type { Opening } from './opening.js'
 import { Broken } from './pulled-connection.js'
@@ -114,9 +115,8 @@ export class Channel implements Turn {
   #end(error: unknown): void {
     if (this.#isOver) return
     this.#isOver = true
-    const { reason } = this.passage.exchange.signal
-    const departed = error instanceof Departed ? error : reason
-    if (departed instanceof Departed) this.#close(departed.end)
+    const departed = departureIn(error, this.passage.exchange)
+    if (departed !== null) this.#close(departed.end)
     else if (error instanceof Cut) this.#close('cut')
     else this.#fail(error instanceof Error ? error.message : String(error))
     this.#leave(error)
