@@ -96,7 +96,7 @@ const changeOf = ({ bounds: { low, high } }: Bounded, least: number, most: numbe
 
 const RANK: Readonly<Record<Verdict, number>> = { pass: 0, inconclusive: 1, skipped: 1, fail: 2 }
 
-/** What only one side has is neither better nor worse; a warning never makes a run worse. */
+/** What only one side has, or what failed and is open now, is neither better nor worse; a warning makes no run worse. */
 const judgedBy = (before: DiffSide, after: DiffSide): readonly Judged[] => {
   const idOf = ({ id, phase }: Pick<Judgement, 'id' | 'phase'>) => JSON.stringify([id, phase])
   const earlier = new Map(before.verdicts.map(one => [idOf(one), one]))
@@ -114,6 +114,6 @@ const turnOf = (was: Verdict | null, is: Verdict | null, severity: 'block' | 'wa
   if (was === null || is === null) return 'undecided'
   const turn = RANK[is] - RANK[was]
   if (turn === 0) return 'same'
-  if (turn < 0) return 'better'
+  if (turn < 0) return is === 'pass' ? 'better' : 'undecided'
   return severity === 'warn' ? 'undecided' : 'worse'
 }

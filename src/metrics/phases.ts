@@ -55,12 +55,16 @@ export const phaseSpans: View<PhaseSpans> = {
 }
 
 const grow = (state: PhaseSpans, span: GrowingSpan, entry: Entry): void => {
-  const ended = entry.type === 'phase.ended' && entry.phase === span.name
-  if (ended || state.last === 'running') span.untilMs = entry.t
-  span.complete = ended
-  if (ended && entry.early !== undefined) span.early = entry.early
-  if (ended) state.last = 'over'
+  if (state.last === 'running') span.untilMs = entry.t
+  if (entry.type === 'phase.ended' && entry.phase === span.name) end(state, span, entry)
   else if (CUTS.has(entry.type)) state.last = 'cut'
+}
+
+const end = (state: PhaseSpans, span: GrowingSpan, { t, early }: Entry<FactOf<'phase.ended'>>): void => {
+  span.untilMs = t
+  span.complete = true
+  if (early !== undefined) span.early = early
+  state.last = 'over'
 }
 
 const opened = ({ phase, kind, durationMs, settleMs, t }: Entry<FactOf<'phase.started'>>): GrowingSpan => ({

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Verdict } from '../../src/core/report.js'
 import { diffOf, sideOf } from '../../src/hypothesis/diff.js'
 import { evidenceOf } from '../../src/hypothesis/evidence.js'
 import { buildReport } from '../../src/run/report.js'
@@ -45,4 +46,20 @@ test('a verdict that turned is worse, whatever the numbers say', () => {
   const { verdicts, worse } = told(side(900), side(1_030), 0.5)
   expect(verdicts).toEqual(['usable: pass to fail, worse'])
   expect(worse).toBe(true)
+})
+
+test.each([
+  ['fail', 'pass', 'better'],
+  ['inconclusive', 'pass', 'better'],
+  ['fail', 'skipped', 'undecided'],
+  ['fail', 'inconclusive', 'undecided'],
+  ['skipped', 'inconclusive', 'same'],
+  ['pass', 'skipped', 'worse'],
+  ['inconclusive', 'fail', 'worse'],
+] as const)('from %s to %s is %s: nothing measured is nothing mended', (was, is, change) => {
+  const at = (verdict: Verdict) => ({
+    ...{ run: 'a', name: 'a', points: [] },
+    verdicts: [{ id: 'usable', phase: 'inject', verdict, severity: 'block' as const }],
+  })
+  expect(told(at(was), at(is)).verdicts).toEqual([`usable: ${was} to ${is}, ${change}`])
 })
