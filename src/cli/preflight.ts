@@ -19,6 +19,17 @@ export const preflight = async (
   await askConsent(experiments, flags, terminal)
 }
 
+/** Why one that comes after others may not run any more: their time has passed, or somebody has stopped all runs. */
+export const refusedMeanwhile = (experiment: Experiment, { env }: Terminal): UserError | null => {
+  try {
+    refuseNow(experiment, stateFolder(env), wallClock())
+    return null
+  } catch (error) {
+    if (error instanceof UserError) return error
+    throw error
+  }
+}
+
 const refuseUnattended = ({ file, plan }: Experiment, terminal: Terminal): void => {
   const waiting = plan.phases.find(({ gate }) => gate === 'manual')
   // A game day is also reached over its control port.

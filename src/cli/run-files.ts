@@ -3,12 +3,13 @@ import type { Report } from '../core/report.js'
 import { systemClock } from '../core/system-clock.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { choose } from './choose.js'
+import { explain } from './errors.js'
 import { readSources } from './experiment-source.js'
 import { renderProblems } from './frame.js'
 import { loadSources } from './load.js'
 import { maskForGithub } from './mask-for-github.js'
 import { paint } from './paint.js'
-import { preflight } from './preflight.js'
+import { preflight, refusedMeanwhile } from './preflight.js'
 import { presetSource } from './preset-source.js'
 import type { ChosenFormat } from './report-format.js'
 import type { RunFlags } from './run-flags.js'
@@ -93,7 +94,13 @@ interface Ran {
 /** Batch by batch; a signal also ends those that have not started, and with `--fail-fast` so does a failure. */
 const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, terminal: Terminal): Promise<number> => {
   const runs: Ran[] = []
+  const refused: number[] = []
   await runBatches(planned, async one => {
+    const refusal = refusedMeanwhile(one.experiment, terminal)
+    if (refusal !== null) {
+      refused.push(await tell(refusal, terminal))
+      return 'stop'
+    }
     const { report, folder } = await runOne(one)
     const { renderSummary, tellGithub } = await rendering()
     runs.push({ report, folder, formats: await one.formats() })
@@ -108,11 +115,17 @@ const runAll = async (planned: readonly Batch<OneRun>[], flags: RunFlags, termin
   if (flags.json) terminal.out.write(await jsonOf(runs.map(({ report }) => report)))
   const all = planned.reduce((sum, { items }) => sum + items.length, 0)
   if (runs.length < all) terminal.err.write(`${all - runs.length} of ${all} not run\n`)
-  const worst = worstExit(runs.map(({ report }) => codeOf(report, flags)))
+  const worst = worstExit([...refused, ...runs.map(({ report }) => codeOf(report, flags))])
   const decisive = runs.find(({ report }) => codeOf(report, flags) === worst)
   const { outputToGithub } = await rendering()
   if (decisive !== undefined) outputToGithub(decisive.report, decisive.folder, terminal)
   return worst
+}
+
+const tell = async (error: UserError, { err }: Terminal): Promise<number> => {
+  const { text, code } = explain(error)
+  err.write(await paint(text, err))
+  return code
 }
 
 const wasStopped = ({ outcome }: Report): boolean =>
