@@ -6,39 +6,37 @@ import { CR, FIELD, HTAB, LF, run, SP, TOKEN } from './tokens.js'
 export class Fields {
   #list: HeaderList | null = null
 
+  /** `marks`: where each line begins and where its colon is, in turns, and at last where the empty line begins. */
   constructor(
     readonly text: string,
-    /** Where each line begins, and at last the empty line. */
-    readonly lines: readonly number[],
-    /** Where the colon of each line is. */
-    readonly colons: readonly number[],
+    readonly marks: readonly number[],
   ) {}
 
   get count(): number {
-    return this.colons.length
+    return this.marks.length >> 1
   }
 
   /** Names and values as they came, in order. */
   get list(): HeaderList {
-    this.#list ??= this.colons.map((_, index) => [this.name(index), this.value(index)])
+    this.#list ??= Array.from({ length: this.count }, (_, index) => [this.name(index), this.value(index)] as const)
     return this.#list
   }
 
   start(index: number): number {
-    return this.lines[index] ?? this.text.length
+    return this.marks[2 * index] ?? this.text.length
   }
 
   nameLength(index: number): number {
-    return (this.colons[index] ?? 0) - this.start(index)
+    return this.#colon(index) - this.start(index)
   }
 
   name(index: number): string {
-    return this.text.slice(this.start(index), this.colons[index])
+    return this.text.slice(this.start(index), this.#colon(index))
   }
 
   /** Without the whitespace around it. */
   value(index: number): string {
-    let start = (this.colons[index] ?? 0) + 1
+    let start = this.#colon(index) + 1
     let end = this.start(index + 1) - 2
     while (start < end && isBlank(this.text.charCodeAt(start))) start++
     while (end > start && isBlank(this.text.charCodeAt(end - 1))) end--
@@ -49,6 +47,10 @@ export class Fields {
   line(index: number): string {
     return this.text.slice(this.start(index), this.start(index + 1))
   }
+
+  #colon(index: number): number {
+    return this.marks[2 * index + 1] ?? 0
+  }
 }
 
 /** field-name ":" OWS field-value OWS CRLF: what TOKEN and FIELD say, in one go. */
@@ -56,18 +58,16 @@ const LINE = new RegExp(`(?!:)${TOKEN.source}:${FIELD.source}\\r\\n`, 'y')
 
 /** Reads field lines (RFC 9112 5) from `from` to the end of the text; also those of a trailer section. Throws a Refusal. */
 export const parseFields = (text: string, from = 0): Fields => {
-  const lines: number[] = []
-  const colons: number[] = []
+  const marks: number[] = []
   let at = from
   while (at < text.length) {
     LINE.lastIndex = at
     if (!LINE.test(text)) throw illegal(text, at)
-    lines.push(at)
-    colons.push(text.indexOf(':', at))
+    marks.push(at, text.indexOf(':', at))
     at = LINE.lastIndex
   }
-  lines.push(at)
-  return new Fields(text, lines, colons)
+  marks.push(at)
+  return new Fields(text, marks)
 }
 
 const isBlank = (code: number) => code === SP || code === HTAB
