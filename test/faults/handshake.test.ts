@@ -1,10 +1,17 @@
 import { once } from 'node:events'
+import net from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { faults } from '../../src/faults/index.js'
 import { h2Client } from '../support/h2.js'
 import { need } from '../support/need.js'
+import { httpOrigin } from '../support/origin.js'
+import { exampleFor } from '../support/pairs.js'
 import { runProgram } from '../support/run-program.js'
 import { asked, curl, secureProxy } from '../support/secure-proxy.js'
+import { testAuthority } from '../support/test-authority.js'
+import { secured } from '../support/tunnel.js'
+import { withProxy } from '../support/with-proxy.js'
 
 test.each([
   [{ action: 'alert' }, /EPROTO.*alert handshake failure|ERR_SSL.*handshake failure/i, 35],
@@ -53,6 +60,30 @@ test.each([
   const [failed] = await once(socket, 'error')
   expect(String(failed)).toMatch(says)
   expect(proxy.facts('fault.injected')).toHaveLength(2)
+})
+
+const onHandshakes = faults.filter(({ name }) => exampleFor(name, 'http1', 'handshake') !== undefined)
+test('a handshake that no fault is aimed at is what it is without, under each that could', async () => {
+  await using origin = await httpOrigin()
+  const authority = await testAuthority()
+  await using proxy = await withProxy({ upstream: origin.url, authority, spec: { tls: 'auto' } })
+  const shaken = async () => {
+    const options = { servername: 'localhost', ca: authority.certificate, ALPNProtocols: ['h2', 'http/1.1'] }
+    const secure = await secured(net.connect(proxy.port, '127.0.0.1'), options)
+    const seen = [secure.getProtocol(), secure.alpnProtocol, secure.getPeerCertificate().fingerprint256]
+    secure.destroy()
+    return seen
+  }
+  const plain = await shaken()
+  for (const { name } of onHandshakes) {
+    const fault = exampleFor(name, 'http1', 'handshake')
+    if (fault === undefined) continue
+    const lift = proxy.inject(fault, { envelope: { percent: 0 } })
+    expect([name, ...(await shaken())]).toEqual([name, ...plain])
+    lift()
+  }
+  expect(onHandshakes.length).toBeGreaterThan(3)
+  expect(proxy.facts('fault.injected')).toEqual([])
 })
 
 test('openssl tells an expired certificate and an alert by their names', async context => {
