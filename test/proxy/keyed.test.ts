@@ -40,8 +40,11 @@ const keyed = async () => {
   const { url } = await plane.listen({ ...place, upstream: new URL(`http://127.0.0.1:${port}`) })
   return {
     plane,
-    post: (body: string, query = '') =>
-      fetch(`${url}/orders${query}`, { method: 'POST', body, headers: { authorization: 'Bearer s3cr3t' } }),
+    post: (body: string | Uint8Array<ArrayBuffer>, query = '', coding = 'identity') =>
+      fetch(`${url}/orders${query}`, {
+        ...{ method: 'POST', body },
+        headers: { authorization: 'Bearer s3cr3t', 'content-encoding': coding },
+      }),
     async keys(count: number) {
       await eventually(
         () => entries.filter(({ type }) => type === 'exchange.closed'),
@@ -85,4 +88,13 @@ test('a request that a fault answered before the upstream has no key of the requ
   proxy.plane.activate(ruleOf('down', faultNamed('respond', { status: 503 })), 'inject')
   expect((await proxy.post('{"order": {"id": "o-1"}}')).status).toBe(503)
   expect(await proxy.keys(1)).toEqual([])
+})
+
+test('what is compressed is read, and a bomb passes untouched and unread: a thousand times its size is not held', async () => {
+  await using proxy = await keyed()
+  const order = (id: string) => new Uint8Array(gzipSync(JSON.stringify({ order: { id } })))
+  const bomb = order('x'.repeat(4 * 1024 ** 2))
+  for (const body of [order('o-2'), bomb])
+    expect(await (await proxy.post(body, '', 'gzip')).json()).toEqual({ id: 7, size: body.length })
+  expect((await proxy.keys(2)).filter(key => key.includes(' id='))).toEqual(['1 id=o-2'])
 })
