@@ -153,14 +153,14 @@ const sparing = async ({ proxy, clock }: StillProxy, protocol: Protocol, fault: 
   const aims = aimsOf(fault, protocol)
   const lifts = aims.map(aim => proxy.inject(fault, aim))
   await using fresh = await LINES[protocol](proxy.port)
+  const hits = () => proxy.facts('fault.injected').length
+  const none = hits()
   const got = [await seen(), await seen(fresh)]
+  expect(hits()).toBe(none)
   for (const one of aims.length > 1 ? [fresh, line] : []) {
-    const before = proxy.facts('fault.injected').length
+    const before = hits()
     await one.hit()
-    await eventually(
-      () => proxy.facts('fault.injected').length,
-      hits => hits > before,
-    )
+    await eventually(hits, count => count > before)
     if (one === fresh) got.push(await seen())
   }
   for (const lift of lifts) lift()
