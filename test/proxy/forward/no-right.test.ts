@@ -13,13 +13,19 @@ const firstFree = (): number => {
 
 /** Opens a proxy of each kind as a user who may not listen there, and then one on a free port; prints what became of each. */
 const script = `
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 const dist = ${JSON.stringify(new URL('../../../dist', import.meta.url).href)}
 const load = path => import(dist + path)
 const [{ createPlane }, { openAuthority }, { openJournal }, { seeded }, { systemClock }] = await Promise.all(
   ['/proxy/create-plane.js', '/proxy/tls/authority.js', '/core/journal.js', '/core/random.js', '/core/system-clock.js'].map(load))
 const clock = systemClock()
-const authority = () => openAuthority({ folder: mkdtempSync('/tmp/fallacy-test-') + '/ca', now: () => new Date() })
+const folders = []
+const authority = () => {
+  folders.push(mkdtempSync('/tmp/fallacy-test-'))
+  return openAuthority({ folder: folders.at(-1) + '/ca', now: () => new Date() })
+}
+// Each user removes what is its own.
+const clear = () => folders.splice(0).forEach(folder => rmSync(folder, { recursive: true }))
 const open = () => createPlane({ clock, journal: openJournal(clock.now), random: seeded(1), ttlMs: 1e9, authority })
 const forward = { mode: 'forward', intercept: ['*'], tunnel: [], refuse: [], map: new Map(), upstreamTls: new Map(), judge: () => null }
 const kinds = { forward, reverse: { upstream: new URL('http://127.0.0.1:9') }, tcp: { mode: 'tcp', upstream: new URL('tcp://127.0.0.1:9') } }
@@ -28,12 +34,14 @@ const listening = (plane, id, port) => plane.listen({ id, listen: { host: '127.0
 const first = open()
 for (const id of Object.keys(kinds)) await listening(first, id, 0)
 await first.close(0)
+clear()
 if (process.getuid() === 0) process.setuid(65534)
 const plane = open()
 for (const port of [PORT, 0]) for (const id of Object.keys(kinds))
   await listening(plane, id, port).then(
     () => console.log(id, 'listens'), error => console.log(id, error.exit, error.message, '=', ...error.hints))
 await plane.close(0)
+clear()
 `
 
 test.skipIf(firstFree() < 2)(
