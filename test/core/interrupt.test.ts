@@ -1,19 +1,24 @@
 import { expect, test, vi } from 'vitest'
-import { abortSignalOf, Interrupter } from '../../src/core/interrupt.js'
+import { abortSignalOf, CrowdInterrupter, Interrupter } from '../../src/core/interrupt.js'
 
-test('whoever listens is told once, in the order in which they came, and finds the reason', () => {
-  const ending = new Interrupter()
-  const told: string[] = []
-  ending.addEventListener('abort', () => told.push(`first, ${ending.reason}`))
-  ending.addEventListener('abort', () => told.push('second'))
-  ending.abort('over')
-  ending.abort('again')
-  expect(told).toEqual(['first, over', 'second'])
-  expect(ending).toMatchObject({ aborted: true, reason: 'over' })
-})
+const KINDS = [Interrupter, CrowdInterrupter]
 
-test('whoever left is not told, and leaving twice takes nobody else along', () => {
-  const ending = new Interrupter()
+test.each(KINDS)(
+  'whoever listens to an %o is told once, in the order in which they came, and finds the reason',
+  Kind => {
+    const ending = new Kind()
+    const told: string[] = []
+    ending.addEventListener('abort', () => told.push(`first, ${ending.reason}`))
+    ending.addEventListener('abort', () => told.push('second'))
+    ending.abort('over')
+    ending.abort('again')
+    expect(told).toEqual(['first, over', 'second'])
+    expect(ending).toMatchObject({ aborted: true, reason: 'over' })
+  },
+)
+
+test.each(KINDS)('whoever left an %o is not told, and leaving twice takes nobody else along', Kind => {
+  const ending = new Kind()
   const [left, stays] = [vi.fn(), vi.fn()]
   ending.addEventListener('abort', left)
   ending.addEventListener('abort', stays)

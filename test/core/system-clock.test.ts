@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { getEventListeners, setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '../../src/core/system-clock.js'
@@ -43,6 +43,19 @@ test('a sleep without end waits for its signal and for nothing else', async () =
   const sleep = systemClock().sleep(Number.POSITIVE_INFINITY, leaving.signal)
   leaving.abort(new Error('lifted'))
   await expect(sleep).rejects.toThrow('lifted')
+})
+
+test('whoever is woken sleeps no longer, is told so, and listens to nothing any more', async () => {
+  const clock = systemClock()
+  const [ending, waking] = [new AbortController(), new AbortController()]
+  const [short, long, endless] = [1, 60_000, Number.POSITIVE_INFINITY].map(ms =>
+    clock.sleep(ms, ending.signal, waking.signal),
+  )
+  expect(await short).toBe(true)
+  waking.abort()
+  expect(await Promise.all([long, endless])).toEqual([false, false])
+  expect(await clock.sleep(60_000, ending.signal, waking.signal)).toBe(false)
+  expect(getEventListeners(ending.signal, 'abort')).toEqual([])
 })
 
 test('a signal that has aborted already rejects without waiting', async () => {
