@@ -33,13 +33,13 @@ const runner = (pids: readonly number[], end: string, mostStoppedMs = 60_000) =>
 test('when the runner is killed, what it watched ends, stubborn or not', async context => {
   const groups = [group(context), group(context, true)]
   expect(await runner(groups, "process.kill(process.pid, 'SIGKILL')")).toBe('SIGKILL')
-  await expect.poll(() => groups.map(isGroupAlive), { timeout: 10_000 }).toEqual([false, false])
+  await context.expect.poll(() => groups.map(isGroupAlive), { timeout: 10_000 }).toEqual([false, false])
 })
 
 test('when the runner ends without closing, what it watched ends', async context => {
   const pid = group(context)
   expect(await runner([pid], 'process.exit(70)')).toBe(70)
-  await expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
+  await context.expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
 })
 
 test('a runner that is stopped for too long is killed, and what it watched ends: its proxies would hold all traffic', async context => {
@@ -50,7 +50,7 @@ test('a runner that is stopped for too long is killed, and what it watched ends:
     'SIGKILL',
     'SIGKILL',
   ])
-  await expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
+  await context.expect.poll(() => isGroupAlive(pid), { timeout: 10_000 }).toBe(false)
 })
 
 test('a watchdog that is closed, or that was told to forget, ends nothing', async context => {
@@ -63,7 +63,7 @@ test('a watchdog that is closed, or that was told to forget, ends nothing', asyn
   const control = group(context)
   const forget = `for (const pid of ${JSON.stringify(pids)}) watchdog.unwatch(pid)`
   expect(await runner([...pids, control], forget)).toBe(0)
-  await expect.poll(() => isGroupAlive(control), { timeout: 10_000 }).toBe(false)
+  await context.expect.poll(() => isGroupAlive(control), { timeout: 10_000 }).toBe(false)
   expect(pids.map(isGroupAlive)).toEqual([true, true])
   expect(lost).toEqual([])
 })
