@@ -56,7 +56,7 @@ const run = async (
   foreground: Parameters<typeof inForeground>[1],
 ): Promise<number> => {
   const clock = systemClock()
-  const identity = drawIdentity()
+  const identity = drawIdentity(experiment.folder)
   const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   const signals = processSignals(terminal.env, clock)

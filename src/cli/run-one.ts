@@ -37,7 +37,7 @@ export const runOne = async (one: OneRun): Promise<{ readonly report: Report; re
   const { experiment, flags, terminal, clock, formats, isAlone } = one
   const outputs = await openOutputs(flags, terminal)
   const dir = resolve(terminal.folder, flags.outputDir ?? experiment.report.dir)
-  const identity = drawIdentity()
+  const identity = drawIdentity(experiment.folder)
   const died = findDeadRun(dir)
   if (died !== null) terminal.err.write(await paint(obituary(died), terminal.err))
   const folder = makeRunFolder(dir, experiment.plan.name, identity)

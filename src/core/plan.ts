@@ -18,6 +18,8 @@ export interface Plan {
   readonly tags: readonly string[]
   /** Of a matrix: the axes and their values, as `delay=300ms share=10%`. */
   readonly cell?: string
+  /** The variables of the file and their values, secrets in them masked. */
+  readonly vars?: Readonly<Record<string, Json>>
   readonly proxies: readonly { readonly id: string; readonly upstream: string }[]
   /** How traffic is split, where it is. */
   readonly cohorts?: { readonly entry: string; readonly treatment: number; readonly header: string }

@@ -199,6 +199,8 @@ export interface Report {
   readonly tool: string
   readonly node: string
   readonly platform: string
+  /** What git had checked out where the file is. */
+  readonly commit?: string
   readonly file: string
   readonly source: string
   readonly seed: number

@@ -8,4 +8,6 @@ export interface RunIdentity {
   readonly node: string
   readonly platform: string
   readonly pid: number
+  /** What git has checked out where the experiment's file is. */
+  readonly commit?: string
 }

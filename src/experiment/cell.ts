@@ -53,7 +53,11 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   )
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
   const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
-  const plan = { ...maskPlan(examined.plan, mask), ...(matrix && { cell: labelOf(cell) }) }
+  const plan = {
+    ...maskPlan(examined.plan, mask),
+    ...(vars.size > 0 && { vars: valuesOf(vars, mask) }),
+    ...(matrix && { cell: labelOf(cell) }),
+  }
   const { reporters = [] } = surroundings.catalogue
   const told = {
     source: mask(hiddenSource(text, root, examined.report.redact.json)),
@@ -77,6 +81,9 @@ const maskPlan = (plan: Plan, mask: Mask): Plan => ({
   ...plan,
   faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
 })
+
+const valuesOf = (vars: Scope['vars'], mask: Mask): NonNullable<Plan['vars']> =>
+  Object.fromEntries([...vars].flatMap(([name, value]) => (value === undefined ? [] : [[name, maskJson(value, mask)]])))
 
 /** For addresses that are not known yet, so that what is built of them can be checked. */
 const standIns = (sheet: Sheet): ReadonlyMap<string, Address> => {

@@ -55,7 +55,7 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
   const experiment = await loaded(file, setting)
   const state = stateFolder(env)
   refuseNow(experiment, state, wallClock())
-  const identity = drawIdentity()
+  const identity = drawIdentity(experiment.folder)
   const dir = resolve(setting.outputDir ?? experiment.report.dir)
   const folder = makeRunFolder(dir, experiment.plan.name, identity)
   const authority = runAuthority(experiment, env)

@@ -8,7 +8,9 @@ export const propertiesOf = ({
   seed,
   tool,
   node,
+  commit,
   run,
+  plan,
   exitCode,
   outcome,
   faults,
@@ -24,6 +26,8 @@ export const propertiesOf = ({
       ['outcome', outcome],
     ] as const),
     ...(exitCode === null ? [] : [['exit', exitCode] as const]),
+    ...(commit === undefined ? [] : [['commit', commit] as const]),
+    ...Object.entries(plan.vars ?? {}).map(([name, value]) => [`var.${name}`, String(value)] as const),
     ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
     ...load.map(({ load, sent, dropped, lateP99 }) => {
       const late = lateP99 === null ? '' : `, ${showDuration(lateP99)} late (p99)`

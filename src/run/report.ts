@@ -83,6 +83,7 @@ const openingFact = (entries: readonly Entry[]): Entry<FactOf<'run.started'>> =>
 
 const identityOf = ({ run, at, tool, node, platform, file, source, seed, plan, ...rest }: FactOf<'run.started'>) => ({
   ...{ run, startedAt: at, tool, node, platform, file, source, seed, plan },
+  ...(rest.commit !== undefined && { commit: rest.commit }),
   ...(rest.withoutFaults && { withoutFaults: true }),
 })
 

@@ -76,6 +76,7 @@ export const phase = (name: PhasePlan['kind'], seconds: number, parts: Partial<P
 
 export const planOf = (parts: Partial<Plan> = {}): Plan => ({
   ...{ name: 'slow-payments', title: 'The page stays usable while payments are slow', description: '', tags: ['demo'] },
+  vars: { rps: 20, shop: 'resilient' },
   proxies: [{ id: 'payments', upstream: 'http://127.0.0.1:9102' }],
   faults: [slow()],
   phases: [phase('baseline', 20), phase('inject', 40), phase('recover', 20)],
@@ -199,6 +200,7 @@ const opening = (
 ): Fact => ({
   ...{ type: 'run.started', schema: 'events/1', run: '7f3a', at: '2026-01-02T03:04:05.000Z', tool: '0.1.0' },
   ...{ node: '22.14.0', platform: 'linux', pid: 1, file: FILE, source, seed: 42, plan },
+  commit: '5d41402abc4b2a76b9719d911017c592ae5f0e3c',
   ...(withoutFaults === undefined ? {} : { withoutFaults }),
 })
 

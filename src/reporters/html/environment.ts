@@ -10,12 +10,15 @@ const MOST_PROXIES = 20
 
 /** How to get this run again. */
 export const environment = (report: Report): Content => {
-  const { tool, node, platform, run, startedAt, file, seed, proxies, exchanges } = report
+  const { tool, node, platform, commit, run, startedAt, file, seed, plan, proxies, exchanges } = report
+  const vars = Object.entries(plan.vars ?? {}).map(([name, value]) => `${name}=${value}`)
   const ends = Object.entries(exchanges.byEnd).map(([end, n]) => `${n} ${end}`)
   return facts([
     ['run', `${run}, started ${startedAt}`],
     ['versions', `fallacy ${tool}, Node.js ${node}, ${platform}`],
     ['file', el('code', {}, file)],
+    ...(commit === undefined ? [] : [['commit', el('code', {}, commit)] as const]),
+    ...(vars.length === 0 ? [] : [['variables', el('code', {}, vars.join(' '))] as const]),
     ['again', el('code', {}, `fallacy run ${file} --seed ${seed}`)],
     ['this page', el('code', {}, 'fallacy report <folder of this run> --format html')],
     ...proxies
