@@ -1,5 +1,7 @@
 import type { Plan } from '../core/plan.js'
 import { type Problem, UserError } from '../core/problem.js'
+import { REDACTED } from '../core/redaction.js'
+import { isSecretName } from '../core/secret-name.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import { examine, readLate, type Surroundings } from './examine.js'
@@ -82,8 +84,13 @@ const maskPlan = (plan: Plan, mask: Mask): Plan => ({
   faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
 })
 
+/** What is called like a secret is told as one. */
 const valuesOf = (vars: Scope['vars'], mask: Mask): NonNullable<Plan['vars']> =>
-  Object.fromEntries([...vars].flatMap(([name, value]) => (value === undefined ? [] : [[name, maskJson(value, mask)]])))
+  Object.fromEntries(
+    [...vars].flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, isSecretName(name) ? REDACTED : maskJson(value, mask)]],
+    ),
+  )
 
 /** For addresses that are not known yet, so that what is built of them can be checked. */
 const standIns = (sheet: Sheet): ReadonlyMap<string, Address> => {
