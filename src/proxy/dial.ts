@@ -21,6 +21,9 @@ export interface Dialling {
   readonly protocols?: readonly string[]
 }
 
+/** What a client sends in one read, and what comes right behind it, is one write. */
+const ROOM = { writableHighWaterMark: 128 * 1024 }
+
 /** A connection to an upstream; over TLS its certificate must be right, unless the experiment says otherwise. */
 export const dialUpstream = (
   { base, servername, lookup, tls: own = {} }: Destination,
@@ -29,6 +32,7 @@ export const dialUpstream = (
 ): net.Socket => {
   const at = {
     ...{ host: address ?? hostOf(base), port: portOf(base), allowHalfOpen: true, noDelay: true },
+    ...ROOM,
     ...(lookup && { lookup }),
   }
   if (base.protocol !== 'https:') return net.connect({ ...at, ...(onread && { onread }) })

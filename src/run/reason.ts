@@ -48,5 +48,6 @@ const judgedReason = (outcome: ExitName, judgements: readonly Judgement[]): stri
 
 const countOf = (judgements: readonly Judgement[]): string => {
   const held = judgements.filter(({ verdict }) => verdict === 'pass').length
-  return held === judgements.length ? `all ${held} hypotheses` : `${held} of ${judgements.length} hypotheses`
+  if (held < judgements.length) return `${held} of ${judgements.length} hypotheses`
+  return held === 1 ? 'the only hypothesis' : `all ${held} hypotheses`
 }

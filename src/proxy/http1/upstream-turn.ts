@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream'
 import { readerOf } from './bodies.js'
 import type { BodyReader } from './body-reader.js'
-import { gather } from './gathered.js'
+import { hold } from './gathered.js'
 import type { Pool } from './pool.js'
 import type { Asked, Recipient } from './recipient.js'
 import { mayRepeat } from './repeat.js'
@@ -59,8 +59,10 @@ export class UpstreamTurn implements UpstreamUser {
     return this.write(first)
   }
 
+  /** What is read of a request in one turn of the event loop leaves at its end, together. */
   write(bytes: Buffer): boolean {
-    return gather(this.#connection.socket, bytes)
+    hold(this.#connection.socket)
+    return this.#connection.socket.write(bytes)
   }
 
   halfClose(): void {
