@@ -61,7 +61,7 @@ const axesOf = (rows: Rows) =>
   Object.fromEntries(Object.entries(cellsOf(rows)[0] ?? {}).map(([axis, value]) => [axis, [value]]))
 
 /** One run for each row, all at the same time. A phase ends as soon as there is enough to judge, however slow all is. */
-const experiment = (upstream: string, rows: Rows, baseline = '300ms') => `version: 1
+const experiment = (upstream: string, rows: Rows, baseline = '30s, until: minSamples') => `version: 1
 name: rows
 use: [./breaks.js]
 matrix:
@@ -80,7 +80,7 @@ probes:
   own: {type: breaks, atEnd: "\${matrix.breaks}", every: 60s}
 hypotheses:
   - {id: early, probe: home, measure: latency.max, max: "\${matrix.limit}", minSamples: 1, phases: [baseline], gate: false}
-  - {id: quick, probe: home, measure: latency.max, max: "\${matrix.limit}", minSamples: 3, gate: "\${matrix.gate}"}
+  - {id: quick, probe: home, measure: latency.max, max: "\${matrix.limit}", minSamples: 1, gate: "\${matrix.gate}"}
   - {id: proven, probe: home, measure: latency.max, max: ${KEPT}, minSamples: "\${matrix.needs}", gate: false}
   - {id: alive, kind: always, probe: home, maxConsecutiveFailures: 1, gate: false}
 abort:

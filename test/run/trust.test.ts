@@ -1,12 +1,12 @@
-import { test as alone, expect } from 'vitest'
+import { expect, test } from 'vitest'
 import { showsAuthority } from '../../src/run/trust.js'
 import { fallacy, temporaryFolder } from '../support/cli.js'
 import { factsIn, journalOf } from '../support/journal-of.js'
 import { need } from '../support/need.js'
 import { answering } from '../support/small-experiment.js'
 
-/** Runs wait more than they work. */
-const test = alone.concurrent
+/** What such short runs decide is not asked: on a busy machine they are late, and say so. */
+const DECIDED_OR_LATE = [0, 3]
 
 const CLIENT = `fetch(process.env.SHOP).then(reply => {
   console.log('status ' + reply.status)
@@ -33,7 +33,7 @@ proxies:
 faults:
   it: {target: shop, ${fault}}
 phases:
-  - {name: baseline, kind: baseline, duration: 1s}
+  - {name: baseline, kind: baseline, duration: 2s}
   - {name: inject, kind: inject, duration: 1s, faults: [it]}
 load:
   shoppers: {baseUrl: "\${proxies.shop.url}", rate: 5/s, requests: [{name: home, get: /load}]}
@@ -50,7 +50,8 @@ test('probes, load, services, looks at readiness, and the curl of a probe trust 
   const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } }
   const input = experiment(origin.url, { services: SERVICES, probes: CURLING })
   const { code, stdout, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], { ...options, input })
-  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' })
+  expect(DECIDED_OR_LATE, stdout).toContain(code)
+  expect(stderr).toBe('')
   const journal = journalOf(folder.path)
   const samples = [...factsIn(journal, 'probe.sampled'), ...factsIn(journal, 'load.sampled')]
   expect(samples.filter(({ sample }) => !sample.ok)).toEqual([])
@@ -67,16 +68,20 @@ test('a program that a probe starts may ask through a forward proxy, and trusts 
 name: through
 proxies: {egress: {mode: forward, map: {api.test: "${origin.url}"}}}
 faults: {it: {target: egress, latency: {add: 1ms}}}
-phases: [{name: baseline, kind: baseline, duration: 1s}, {name: inject, kind: inject, duration: 1s, faults: [it]}]
+phases: [{name: baseline, kind: baseline, duration: 2s}, {name: inject, kind: inject, duration: 1s, faults: [it]}]
 probes: {curl: {type: command, ${asked}, every: 400ms}}
 hypotheses: [{id: good, probe: curl, measure: errorRate, max: 0%, confidence: none}]
 `
-  const { code, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], {
+  const { code, stdout, stderr } = await fallacy(['run', '-', '--yes', '--quiet'], {
     cwd: folder.path,
     env: { CI: '1' },
     input,
   })
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(DECIDED_OR_LATE, stdout).toContain(code)
+  expect(stderr).toBe('')
+  const samples = factsIn(journalOf(folder.path), 'probe.sampled').map(({ sample }) => sample)
+  expect(samples.length).toBeGreaterThan(1)
+  expect(samples.filter(({ ok }) => !ok)).toEqual([])
 })
 
 test('under CI the authority of the run is trusted, and a certificate of another still is not', async () => {
@@ -84,7 +89,7 @@ test('under CI the authority of the run is trusted, and a certificate of another
   using folder = temporaryFolder()
   const input = experiment(origin.url, { fault: 'existingConnections: reset, certificate: {kind: unknownCa}' })
   const run = await fallacy(['run', '-', '--quiet'], { cwd: folder.path, env: { CI: '1' }, input })
-  expect(run.code).toBe(1)
+  expect([1, 3]).toContain(run.code)
   const samples = factsIn(journalOf(folder.path), 'probe.sampled').map(({ sample }) => sample)
   expect(samples[0]).toMatchObject({ ok: true, status: 200 })
   expect(samples.at(-1)).toMatchObject({ ok: false, error: 'tls' })
