@@ -119,6 +119,6 @@ const target = async (url: string): Promise<Finding> => {
   } catch (error) {
     const { describeError } = await import('../core/socket-error.js')
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return { state: 'bad', said: `${url}: ${describeError(cause)}`, cure: 'is it running? services: can start it' }
+    return { state: 'bad', said: `${url}: ${describeError(cause)}`, cure: 'is it running? services: can start it, with --allow-commands' }
   }
 }

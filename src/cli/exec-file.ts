@@ -13,7 +13,7 @@ import { inForeground } from '../run/foreground.js'
 import { runExperiment } from '../run/run.js'
 import { openExecStory } from './exec-story.js'
 import { renderProblems } from './frame.js'
-import { type LoadFlags, loadFiles } from './load.js'
+import { type LoadFlags, loadFiles, unlessAsked } from './load.js'
 import { paint } from './paint.js'
 import { preflight } from './preflight.js'
 import { processSignals } from './signals.js'
@@ -36,7 +36,7 @@ export const execFile = async (
   terminal: Terminal,
 ): Promise<number> => {
   const program = programOf(command)
-  const { experiments, problems, sources } = await loadFiles([file], flags, terminal)
+  const { experiments, problems, sources } = await loadFiles([file], unlessAsked(flags, terminal), terminal)
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length > 0) terminal.err.write(await paint(renderProblems(errors, sources), terminal.err))
   const [experiment] = experiments

@@ -4,14 +4,14 @@ import { type LoadInput, loadExperiments } from '../experiment/load.js'
 import { type ExperimentSource, readSources } from './experiment-source.js'
 import type { Sources } from './frame.js'
 import type { Variables } from './options.js'
-import type { Terminal } from './terminal.js'
+import { hasPerson, type Terminal } from './terminal.js'
 
 export interface LoadFlags {
   readonly var?: Variables
   readonly iOwn?: readonly string[]
   readonly allowPlugins?: boolean
-  /** False: files may not start programs. */
-  readonly commands?: boolean
+  /** Files may name programs: without it each is a problem. */
+  readonly allowCommands?: boolean
   readonly maxCells?: number
 }
 
@@ -23,6 +23,13 @@ export interface LoadedFiles {
   readonly failed: boolean
   readonly sources: Sources
 }
+
+/** As the flags, for whoever only tells of what files name. */
+export const startingNothing = <Flags extends LoadFlags>(flags: Flags): Flags => ({ ...flags, allowCommands: true })
+
+/** As the flags, for whoever asks the person that is there before anything starts: see consent.ts. */
+export const unlessAsked = <Flags extends LoadFlags>(flags: Flags, terminal: Terminal): Flags =>
+  hasPerson(terminal) ? startingNothing(flags) : flags
 
 type FreePorts = LoadInput['freePorts']
 
@@ -74,7 +81,7 @@ const loadSource = (
     vars: flags.var ?? {},
     ownHosts: flags.iOwn ?? [],
     allowPlugins: flags.allowPlugins ?? false,
-    allowCommands: flags.commands ?? true,
+    allowCommands: flags.allowCommands ?? false,
     freePorts,
     ...(flags.maxCells !== undefined && { maxCells: flags.maxCells }),
   })

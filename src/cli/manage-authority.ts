@@ -3,8 +3,8 @@ import { X509Certificate } from 'node:crypto'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline/promises'
 import { UserError } from '../core/problem.js'
+import { shellWord } from '../core/shell-word.js'
 import { authorityFolder } from '../library/authority.js'
 import { wallClock } from '../library/wall-clock.js'
 import { type Authority, openAuthority } from '../proxy/tls/authority.js'
@@ -55,11 +55,12 @@ export const uninstall = async (flags: { readonly yes?: boolean }, terminal: Ter
 }
 
 /** Removes the authority, key and all, if the user says so. */
-export const purge = async ({ yes }: { readonly yes?: boolean }, { env, err, out }: Terminal): Promise<void> => {
+export const purge = async ({ yes }: { readonly yes?: boolean }, terminal: Terminal): Promise<void> => {
+  const { env, err, out } = terminal
   const folder = authorityFolder(env)
   if (!existsSync(folder)) return out.write(`there is none in ${folder}\n`)
   err.write(`This removes ${folder}, with the key. Whoever trusts its certificate should be told first: ${UNINSTALL}\n`)
-  if (!yes) await askFor(err.isTTY && process.stdin.isTTY)
+  if (!yes) await askFor(terminal)
   rmSync(folder, { recursive: true })
   out.write('removed; the next forward proxy makes a new one\n')
 }
@@ -76,14 +77,14 @@ interface Consent {
   readonly warning: string
 }
 
-const carryOut = async (plan: TrustPlan | null, { yes, warning }: Consent, { err }: Terminal): Promise<void> => {
+const carryOut = async (plan: TrustPlan | null, { yes, warning }: Consent, terminal: Terminal): Promise<void> => {
   if (plan === null)
     throw new UserError('how trust is given on this system is not known', {
       hints: ['give the file that "fallacy ca path" names to your programs yourself'],
     })
   const { store, command } = plan
-  err.write(`This changes ${store}, by:\n  ${command.map(quoted).join(' ')}\n${warning}\n`)
-  if (!yes) await askFor(err.isTTY && process.stdin.isTTY)
+  terminal.err.write(`This changes ${store}, by:\n  ${command.map(shellWord).join(' ')}\n${warning}\n`)
+  if (!yes) await askFor(terminal)
   const [file, ...args] = command
   const { status, error, stderr } = spawnSync(file, args, { encoding: 'utf8' })
   if (error !== undefined)
@@ -94,18 +95,16 @@ const carryOut = async (plan: TrustPlan | null, { yes, warning }: Consent, { err
   if (status !== 0) throw new UserError(`${file} failed: ${stderr.trim()}`, { exit: 'environment' })
 }
 
-const quoted = (word: string): string => (/[\s,]/.test(word) ? `'${word}'` : word)
-
 const HINTS: Readonly<Record<string, readonly string[]>> = {
   certutil: ['on Linux it comes with libnss3-tools or nss-tools'],
 }
 
-const askFor = async (canAsk: boolean): Promise<void> => {
-  if (!canAsk)
+const askFor = async ({ openPerson }: Terminal): Promise<void> => {
+  if (openPerson === null)
     throw new UserError('nothing was changed: nobody can be asked', {
       hints: ['consent with --yes'],
     })
-  const ask = createInterface({ input: process.stdin, output: process.stderr })
-  const answer = await ask.question('Type yes to go on: ').finally(() => ask.close())
+  const person = await openPerson()
+  const answer = await person.ask('Type yes to go on: ').finally(() => person.close())
   if (answer.trim() !== 'yes') throw new UserError('nothing was changed')
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 
 export type Variables = Readonly<Record<string, string>>
 
+const SAYS_NO = /^(?:0|false|no|off|)$/i
 const VARIABLE = /^([A-Za-z_][\w-]*)=(.*)$/s
 
 const variable = (text: string, before: Variables = {}): Variables => {
@@ -32,6 +33,13 @@ const pattern = (text: string): RegExp => {
   }
 }
 
+/** Commander takes a variable that is there for a yes, whatever it says; empty, 0, false, no and off are none here. */
+const switchOption = (flags: string, description: string, variable: string): Option => {
+  const option = new Option(flags, description)
+  const said = process.env[variable]
+  return said !== undefined && SAYS_NO.test(said) ? option : option.env(variable)
+}
+
 /** Options that choose among experiments. */
 export const choiceOptions = (): readonly Option[] => [
   new Option('--only <id>', 'judge only this hypothesis, and run only experiments that have it (repeatable)').argParser(
@@ -55,8 +63,8 @@ export const withOptions = (command: Command, options: readonly Option[]): Comma
 export const startOptions = (): readonly Option[] => [varOption(), seedOption(), outputDirOption()]
 /** What else comes of a run. */
 export const resultOptions = (): readonly Option[] => [reporterOption(), outOption(), metricsOption()]
-/** What a file may do. */
-export const trustOptions = (): readonly Option[] => [ownOption(), pluginsOption(), commandsOption()]
+/** What a file may do when it is read. */
+export const trustOptions = (): readonly Option[] => [ownOption(), pluginsOption()]
 
 export const varOption = () =>
   new Option('--var <name=value>', 'set a variable of the file (repeatable)').argParser(variable)
@@ -86,13 +94,16 @@ const metricsOption = () =>
     'FALLACY_METRICS',
   )
 export const jsonOption = () => new Option('--json', 'the report as JSON on standard output')
-export const quietOption = () => new Option('-q, --quiet', 'no progress, only the result').env('FALLACY_QUIET')
-export const yesOption = () => new Option('-y, --yes', 'consent to touch hosts beyond this machine').env('FALLACY_YES')
+export const quietOption = () => switchOption('-q, --quiet', 'no progress, only the result', 'FALLACY_QUIET')
+export const yesOption = () => switchOption('-y, --yes', 'consent to touch hosts beyond this machine', 'FALLACY_YES')
 const pluginsOption = () =>
-  new Option('--allow-plugins', 'load the modules that the file names in use: they run inside this process').env(
+  switchOption(
+    '--allow-plugins',
+    'load the modules that the file names in use: they run inside this process',
     'FALLACY_ALLOW_PLUGINS',
   )
-const commandsOption = () =>
-  new Option('--no-commands', 'refuse files that start programs, such as those of others').env('FALLACY_NO_COMMANDS')
+/** What it may do when it is run. */
+export const commandsOption = () =>
+  switchOption('--allow-commands', 'start the programs that the file names: they run as you', 'FALLACY_ALLOW_COMMANDS')
 export const useOption = () =>
   new Option('--use <module>', 'also those of this module, a path or a package (repeatable)').argParser(list)

@@ -7,13 +7,14 @@ import { aligned } from './catalogue.js'
 import { type Forecast, forecasts } from './forecast.js'
 import { adviceOf, verdictOf } from './forecast-advice.js'
 import { hostsTouched } from './hosts.js'
+import type { LoadFlags } from './load.js'
 import { plural } from './plural.js'
-import { programsStarted } from './programs.js'
+import { programsNamed, programsStarted } from './programs.js'
 
 const WIDTH = 96
 
 /** What a run of this experiment would do and whether it can decide its hypotheses; plain text. */
-export const planText = (experiment: Experiment): string => {
+export const planText = (experiment: Experiment, { allowCommands }: Pick<LoadFlags, 'allowCommands'> = {}): string => {
   const { plan } = experiment
   const { lock, windows } = experiment.safety
   const all = forecasts(experiment)
@@ -25,6 +26,9 @@ export const planText = (experiment: Experiment): string => {
     `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
     ...hitsAtMost(experiment),
     ...programsStarted(experiment).map(program => `  starts  ${program}`),
+    ...(allowCommands || programsNamed(experiment).length === 0
+      ? []
+      : ['  needs   --allow-commands, or a yes when it asks']),
     ...(lock === null ? [] : [`  locks   ${lock}`]),
     ...(windows ?? []).map(({ text }) => `  opens   ${text}`),
     '',

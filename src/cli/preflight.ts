@@ -3,13 +3,13 @@ import type { Experiment } from '../experiment/experiment.js'
 import { stateFolder } from '../library/state-folder.js'
 import { wallClock } from '../library/wall-clock.js'
 import { refuseNow } from '../run/refusal.js'
-import { askConsent } from './consent.js'
+import { askConsent, type ConsentFlags } from './consent.js'
 import { hasPerson, type Terminal } from './terminal.js'
 
 /** Throws a UserError (exit 2) where these experiments may not run now, or nobody consents: nothing is started. */
 export const preflight = async (
   experiments: readonly Experiment[],
-  flags: { readonly yes?: boolean },
+  flags: ConsentFlags,
   terminal: Terminal,
 ): Promise<void> => {
   for (const experiment of experiments) {

@@ -6,7 +6,7 @@ import { choose } from './choose.js'
 import { explain } from './errors.js'
 import { readSources } from './experiment-source.js'
 import { renderProblems } from './frame.js'
-import { loadSources } from './load.js'
+import { loadSources, startingNothing, unlessAsked } from './load.js'
 import { maskForGithub } from './mask-for-github.js'
 import { paint } from './paint.js'
 import { preflight, refusedMeanwhile } from './preflight.js'
@@ -23,11 +23,13 @@ import { worstExit } from './worst-exit.js'
 export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> => {
   const read =
     flags.preset === undefined ? await readSources(names, terminal) : [await presetSource(flags, terminal.folder)]
-  const { experiments, problems, failed, sources } = await loadSources(read, flags, terminal)
+  const tells = flags.list || flags.dryRun
+  const loading = tells ? startingNothing(flags) : unlessAsked(flags, terminal)
+  const { experiments, problems, failed, sources } = await loadSources(read, loading, terminal)
   if (problems.length > 0) terminal.err.write(await paint(renderProblems(problems, sources), terminal.err))
   if (failed) return EXIT.usage
   const chosen = await peopled(choose(experiments, flags, terminal.folder), flags)
-  if (flags.list || flags.dryRun) return describe(chosen, flags, terminal)
+  if (tells) return describe(chosen, flags, terminal)
   maskForGithub(chosen, terminal)
   const runs = await planned(chosen, flags, terminal)
   await preflight(chosen, flags, terminal)
@@ -43,10 +45,10 @@ const peopled = async (chosen: readonly Experiment[], flags: RunFlags): Promise<
   return chosen.map(flags.gameDay ? asGameDay : withPeople)
 }
 
-const describe = async (chosen: readonly Experiment[], { list }: RunFlags, { out }: Terminal): Promise<number> => {
+const describe = async (chosen: readonly Experiment[], flags: RunFlags, { out }: Terminal): Promise<number> => {
   const { listText } = await import('./list-text.js')
   const { planText } = await import('./plan-text.js')
-  out.write(await paint(list ? listText(chosen) : chosen.map(planText).join('\n'), out))
+  out.write(await paint(flags.list ? listText(chosen) : chosen.map(one => planText(one, flags)).join('\n'), out))
   return EXIT.pass
 }
 

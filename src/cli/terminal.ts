@@ -1,5 +1,6 @@
 import type { Environment } from '../library/environment.js'
 import { type Look, lookOf } from './look.js'
+import type { Person } from './person.js'
 
 /** A stream that a command writes to. */
 export interface Output extends Look {
@@ -18,12 +19,14 @@ export interface Terminal {
   readonly folder: string
   /** All of standard input. */
   readonly readInput: () => Promise<Uint8Array>
+  /** Turns to whoever sits there; null: nobody can be asked. */
+  readonly openPerson: (() => Promise<Person>) | null
   /** Sets the exit code; the process ends by itself, so that nothing written is lost. */
   readonly exit: (code: number) => void
 }
 
 /** Somebody sits there who can be asked and can answer. */
-export const hasPerson = ({ err }: Terminal): boolean => err.isTTY && process.stdin.isTTY === true
+export const hasPerson = ({ openPerson }: Terminal): boolean => openPerson !== null
 
 /** `npm start` and `npm run` change the folder to the package's root; the user's own is in INIT_CWD. */
 export const startFolder = (env: Environment, cwd: string): string => {
@@ -48,11 +51,12 @@ const outputOn = (stream: NodeJS.WriteStream, env: Environment, flag: boolean | 
 
 /** The real one. */
 export const processTerminal = (args: readonly string[]): Terminal => {
-  const { env } = process
+  const { env, stdin, stderr } = process
   const flag = colourFlag(args)
   return {
     out: outputOn(process.stdout, env, flag),
-    err: outputOn(process.stderr, env, flag),
+    err: outputOn(stderr, env, flag),
+    openPerson: stdin.isTTY && stderr.isTTY ? async () => (await import('./person.js')).openPerson() : null,
     env,
     folder: startFolder(env, process.cwd()),
     readInput: async () => {

@@ -1,6 +1,6 @@
 import { EXIT } from '../core/problem.js'
 import { tooFewSamples } from './forecast-advice.js'
-import { anyPorts, type LoadFlags, loadFiles } from './load.js'
+import { anyPorts, type LoadFlags, loadFiles, startingNothing } from './load.js'
 import { type ProblemFormat, showProblems } from './problem-format.js'
 import type { Terminal } from './terminal.js'
 
@@ -14,7 +14,7 @@ export const validateFiles = async (
   flags: ValidateFlags,
   terminal: Terminal,
 ): Promise<void> => {
-  const loaded = await loadFiles(files, flags, terminal, anyPorts)
+  const loaded = await loadFiles(files, startingNothing(flags), terminal, anyPorts)
   const problems = [...loaded.problems, ...tooFewSamples(loaded.experiments)]
   terminal.out.write(await showProblems(flags.format, { ...loaded, problems }, terminal))
   terminal.exit(loaded.failed ? EXIT.usage : EXIT.pass)

@@ -8,6 +8,7 @@ import type { Reporter } from '../core/reporter.js'
 import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import type { AnyProxySpec, Rule } from '../proxy/rule.js'
+import type { SampleName } from '../sample/names.js'
 import type { GameDaySpec } from './game-day.js'
 import type { Hooks, Safety } from './safety.js'
 
@@ -73,6 +74,8 @@ export interface Foreseen extends Settled {
 export interface ServiceSpec {
   readonly id: string
   readonly command: readonly [string, ...string[]]
+  /** The service of the embedded shop that the command starts; without it the file names the program. */
+  readonly sample?: SampleName
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
   readonly ready: ReadySpec | null

@@ -28,7 +28,7 @@ export interface LoadInput {
   readonly catalogue?: Catalogue
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
-  /** The file may name programs, which a run starts; true by default. */
+  /** The file may name programs, which a run starts. */
   readonly allowCommands?: boolean
   /** The most cells that a matrix may have; 64 by default. */
   readonly maxCells?: number
@@ -49,7 +49,7 @@ const MAX_CELLS = 64
  * One without a matrix is one experiment, else there is one for each cell.
  */
 export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
-  const { file, folder, env, ownHosts, allowPlugins: allowed = false, allowCommands = true } = input
+  const { file, folder, env, ownHosts, allowPlugins: allowed = false, allowCommands = false } = input
   const { source, root, problems, texts } = readDocument(file, input.text, folder)
   if (root === null) return { ok: false, problems: inOrder(problems), texts }
   const sheet = new Sheet(source, root)

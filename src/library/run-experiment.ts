@@ -28,7 +28,7 @@ export interface RunSetting {
   readonly ownHosts?: readonly string[]
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
-  /** The file may start programs; by default it may, unless the environment has FALLACY_NO_COMMANDS. */
+  /** The programs that the file names may be started: its services, hooks and command probes. */
   readonly allowCommands?: boolean
   /** Where the run's folder is made; `report.dir` of the file by default. */
   readonly outputDir?: string
@@ -76,13 +76,7 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
 
 const loaded = async (
   file: string,
-  {
-    env = process.env,
-    vars = {},
-    ownHosts = [],
-    allowPlugins = false,
-    allowCommands = !env.FALLACY_NO_COMMANDS,
-  }: RunSetting,
+  { env = process.env, vars = {}, ownHosts = [], allowPlugins = false, allowCommands = false }: RunSetting,
 ): Promise<Experiment> => {
   const result = await loadExperiment({
     ...{ file, text: textOf(file), folder: dirname(resolve(file)) },

@@ -8,7 +8,7 @@ import { type Finished, type ProgramOptions, runProgram } from './run-program.js
 export const COMMAND = fileURLToPath(new URL('../../dist/bin/main.js', import.meta.url))
 
 export interface CliOptions extends Omit<ProgramOptions, 'env'> {
-  /** Added to an environment that has nothing but PATH and HOME. */
+  /** Added to the bare environment. */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -19,10 +19,10 @@ export const fallacy = (args: readonly string[], options: CliOptions = {}): Prom
     env: { ...bareEnvironment(), ...options.env },
   })
 
-/** PATH and HOME, and nothing else. */
+/** PATH and HOME, and consent to the programs of test files, and nothing else. */
 export const bareEnvironment = () => {
   const { PATH = '', HOME = '' } = process.env
-  return { PATH, HOME }
+  return { PATH, HOME, FALLACY_ALLOW_COMMANDS: '1' }
 }
 
 /** A folder of its own for one test, gone afterwards. */

@@ -45,6 +45,7 @@ export const textInput = (text: string | Uint8Array, input: Partial<LoadInput> =
   env: {},
   vars: {},
   ownHosts: [],
+  allowCommands: true,
   freePorts: async count => Array.from({ length: count }, (_, index) => FIRST_PORT + index),
   ...input,
 })

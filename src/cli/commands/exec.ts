@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import type { AddCommand } from '../command.js'
 import type { ExecFlags } from '../exec-file.js'
-import { startOptions, trustOptions, withOptions, yesOption } from '../options.js'
+import { commandsOption, startOptions, trustOptions, withOptions, yesOption } from '../options.js'
 
 const EXAMPLES = `
 Examples:
@@ -25,7 +25,7 @@ export const exec: AddCommand = (program, terminal) => {
         (id: string, before: readonly string[] = []) => [...before, id],
       ),
     )
-  withOptions(command, [...startOptions(), ...trustOptions(), yesOption()])
+  withOptions(command, [...startOptions(), ...trustOptions(), commandsOption(), yesOption()])
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, command: readonly string[], flags: ExecFlags) => {
       const { execFile } = await import('../exec-file.js')

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { AddCommand } from '../command.js'
 import {
   choiceOptions,
+  commandsOption,
   jsonOption,
   maxCellsOption,
   quietOption,
@@ -34,7 +35,7 @@ export const run: AddCommand = (program, terminal) => {
     .option('--target <url>', 'what is asked under the preset')
   withOptions(command, [
     ...[...startOptions(), ...resultOptions(), jsonOption(), quietOption()],
-    ...[...trustOptions(), maxCellsOption(), yesOption()],
+    ...[...trustOptions(), commandsOption(), maxCellsOption(), yesOption()],
   ])
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')

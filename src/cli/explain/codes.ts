@@ -42,7 +42,9 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   tooLong: 'The phases together are longer than safety.maxDuration.',
   tooMuch: 'The faults hit more at once than safety allows.',
   plugins: 'The file names code of its own in use. It runs inside this process, so only --allow-plugins loads it.',
-  commands: 'The file names a program to be started, and --no-commands (or FALLACY_NO_COMMANDS) lets no file do that.',
+  commands:
+    'The file names a program, such as a hook or the command of a service. It runs as you, so it is started only with ' +
+    '--allow-commands (or FALLACY_ALLOW_COMMANDS), or after a yes at the terminal. The embedded shop needs none.',
   unusedVariable: 'A variable is declared and used nowhere.',
   noReadiness: 'A service has no `ready`: the run starts before it may be able to answer.',
   unusedFault: 'A fault is declared and is in no phase, so it never happens.',

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/problem.js'
-import { hasPerson, type Terminal } from '../terminal.js'
+import type { Terminal } from '../terminal.js'
 
 export const CI_KINDS = ['github', 'gitlab', 'none'] as const
 export type CiKind = (typeof CI_KINDS)[number]
@@ -36,14 +36,13 @@ type Ask = <Answer>(question: Question<Answer>, given: string | undefined) => Pr
 
 /** Asks for what the flags leave open, one after the other; again when an answer does not fit. */
 export const answersFrom = async (flags: InitFlags, terminal: Terminal): Promise<Answers> => {
-  if (flags.yes || !hasPerson(terminal)) return allAnswers(flags, withoutAsking(flags))
-  const { createInterface } = await import('node:readline/promises')
-  const person = createInterface({ input: process.stdin, output: process.stderr })
+  if (flags.yes || terminal.openPerson === null) return allAnswers(flags, withoutAsking(flags))
+  const person = await terminal.openPerson()
   try {
     return await allAnswers(flags, async (question, given) => {
       for (let text = given; ; text = undefined) {
         const shown = question.preset === null ? '' : ` (${question.preset || 'none'})`
-        const answer = text ?? ((await person.question(`${question.text}${shown}: `)) || (question.preset ?? ''))
+        const answer = text ?? ((await person.ask(`${question.text}${shown}: `)) || (question.preset ?? ''))
         try {
           return question.read(answer)
         } catch (error) {

@@ -10,7 +10,7 @@ jobs:
       - uses: actions/checkout@v4
       - uses: actions/setup-node@v4
         with: {node-version: 22}
-      # Start what is tested here, or in the experiment by services:.
+      # Start what is tested here, or in the experiment by services: (then with --allow-commands).
       - run: npx --yes fallacy run experiments
       - if: \${{ !cancelled() }}
         uses: actions/upload-artifact@v4
@@ -21,7 +21,7 @@ jobs:
 export const GITLAB = `resilience:
   image: node:22
   script:
-    # Start what is tested here, or in the experiment by services:.
+    # Start what is tested here, or in the experiment by services: (then with --allow-commands).
     - npx --yes fallacy run experiments -r junit=junit.xml
   artifacts:
     when: always

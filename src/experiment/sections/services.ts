@@ -99,6 +99,7 @@ const serviceOf = (sheet: Sheet, id: string, read: Written, { folder, rules }: S
     onExit: read.onExit,
     log: read.log,
     dependsOn: read.dependsOn,
+    ...(read.sample !== undefined && { sample: read.sample }),
     ...(read.through !== undefined && { through: read.through }),
   }
 }

@@ -14,15 +14,15 @@ hooks:
   cleanup: [{run: [./reset.sh]}, {run: [rm, -r, ./scratch]}]
 `
 
-test('where commands are not allowed every place that starts a program is named, and so is code for a sample', async () => {
+test('every program that a file names is refused by its place unless it is allowed, and so is code for a sample', async () => {
   expect((await loadText(PROGRAMS, { catalogue })).ok).toBe(true)
-  const what = 'the file starts a program here, and commands are not allowed'
+  const what = 'the file names a program here, which is not started unless you allow it'
   expect(await problemsOf(PROGRAMS, refusing)).toEqual(
     ['13:26', '18:65', '19:14', '19:50', '21:13', '22:14', '22:35'].map(at => `E308 ${at} ${what}`),
   )
 })
 
-test('a file that starts nothing, or only the embedded shop, is good without commands too', async () => {
+test('a file that names no program, or only the embedded shop, needs no consent', async () => {
   const shop = `${MINIMAL}services: {shop: {sample: payments, env: {PORT: "1"}, ready: {tcp: "127.0.0.1:1"}}}\n`
   expect((await loadText(MINIMAL, refusing)).ok).toBe(true)
   expect((await loadText(shop, refusing)).ok).toBe(true)

@@ -1,0 +1,24 @@
+import { createInterface } from 'node:readline'
+import { UserError } from '../core/problem.js'
+
+/** Somebody at the terminal who is asked. */
+export interface Person {
+  /** One line of theirs. Rejects with a UserError once they have left: with Ctrl-C (exit `sigint`) or Ctrl-D. */
+  ask(question: string): Promise<string>
+  /** Lets the terminal go. */
+  close(): void
+}
+
+/** Takes the terminal until it is closed: questions go to standard error. */
+export const openPerson = (): Person => {
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  const left = new Promise<never>((_, reject) => {
+    lines.once('SIGINT', () => reject(new UserError('nothing was done', { exit: 'sigint' })))
+    lines.once('close', () => reject(new UserError('nothing was done: there was no answer')))
+  })
+  left.catch(() => lines.close())
+  return {
+    ask: question => Promise.race([left, new Promise<string>(answer => lines.question(question, answer))]),
+    close: () => lines.close(),
+  }
+}
