@@ -7,6 +7,7 @@ import { systemClock } from '../core/system-clock.js'
 import { authorityFolder } from '../library/authority.js'
 import type { Environment } from '../library/environment.js'
 import { wallClock } from '../library/wall-clock.js'
+import { isOn } from './options.js'
 import { paint } from './paint.js'
 import type { Terminal } from './terminal.js'
 
@@ -34,6 +35,7 @@ export const doctor = async (flags: DoctorFlags, terminal: Terminal): Promise<vo
     writable(resolve(terminal.folder, flags.outputDir ?? 'fallacy-report')),
     authority(terminal.env),
     proxies(terminal.env),
+    programs(terminal.env),
     timers(),
     ...(flags.target ?? []).map(target),
   ])
@@ -90,6 +92,13 @@ export const proxies = async (env: Environment): Promise<Finding> => {
   return { state: 'doubtful', said, cure: 'export NO_PROXY=127.0.0.1,localhost' }
 }
 
+const programs = (env: Environment): Finding => {
+  const how = isOn('FALLACY_ALLOW_COMMANDS', env)
+    ? ': FALLACY_ALLOW_COMMANDS is set'
+    : ' after a yes, or with --allow-commands'
+  return { state: 'good', said: `programs that files name start${how}` }
+}
+
 const TRIES = 20
 const LATE_MS = 15
 
@@ -119,6 +128,10 @@ const target = async (url: string): Promise<Finding> => {
   } catch (error) {
     const { describeError } = await import('../core/socket-error.js')
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    return { state: 'bad', said: `${url}: ${describeError(cause)}`, cure: 'is it running? services: can start it, with --allow-commands' }
+    return {
+      state: 'bad',
+      said: `${url}: ${describeError(cause)}`,
+      cure: 'is it running? services: can start it, with --allow-commands',
+    }
   }
 }

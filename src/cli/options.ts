@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Environment } from '../library/environment.js'
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -36,9 +37,11 @@ const pattern = (text: string): RegExp => {
 /** Commander takes a variable that is there for a yes, whatever it says; empty, 0, false, no and off are none here. */
 const switchOption = (flags: string, description: string, variable: string): Option => {
   const option = new Option(flags, description)
-  const said = process.env[variable]
-  return said !== undefined && SAYS_NO.test(said) ? option : option.env(variable)
+  return process.env[variable] === undefined || isOn(variable, process.env) ? option.env(variable) : option
 }
+
+/** Whether a variable gives a yes. */
+export const isOn = (variable: string, env: Environment): boolean => !SAYS_NO.test(env[variable] ?? '')
 
 /** Options that choose among experiments. */
 export const choiceOptions = (): readonly Option[] => [

@@ -10,17 +10,25 @@ test('a machine that is fit is exit 0, and each line says what was looked at', a
   const terminal = fakeTerminal({ folder: folder.path, env: { HOME: folder.path } })
   await doctor({ target: [origin.url.href] }, terminal)
   expect(terminal.written.code).toBe(0)
-  const lines = ['node ', 'ports of 127.0.0.1 are there', `${folder.path} can be written`, 'timers', 'answers 200']
+  const lines = [
+    'node ',
+    'ports of 127.0.0.1 are there',
+    `${folder.path} can be written`,
+    'timers',
+    'answers 200',
+    'start after a yes',
+  ]
   for (const line of lines) expect(terminal.written.out).toContain(line)
 })
 
 test('what keeps a run from working is exit 6, with what would mend it', async () => {
   await using origin = await httpOrigin()
   await origin.stop()
-  const terminal = fakeTerminal({ folder: '/proc/nowhere', env: { HOME: '/' } })
+  const terminal = fakeTerminal({ folder: '/proc/nowhere', env: { HOME: '/', FALLACY_ALLOW_COMMANDS: '1' } })
   await doctor({ target: [origin.url.href] }, terminal)
   expect(terminal.written.code).toBe(6)
   expect(terminal.written.out).toMatch(/✖ \S+: .*ECONNREFUSED.*\n {4}→ is it running\?/)
+  expect(terminal.written.out).toContain('programs that files name start: FALLACY_ALLOW_COMMANDS is set')
 })
 
 test.each([
