@@ -13,12 +13,19 @@ export interface Person {
 export const openPerson = (): Person => {
   const lines = createInterface({ input: process.stdin, output: process.stderr })
   const left = new Promise<never>((_, reject) => {
-    lines.once('SIGINT', () => reject(new UserError('nothing was done', { exit: 'sigint' })))
-    lines.once('close', () => reject(new UserError('nothing was done: there was no answer')))
+    const leave = (error: UserError) => {
+      process.stderr.write('\n')
+      reject(error)
+    }
+    lines.once('SIGINT', () => leave(new UserError('nothing was done', { exit: 'sigint' })))
+    lines.once('close', () => leave(new UserError('nothing was done: there was no answer')))
   })
-  left.catch(() => lines.close())
+  left.catch(() => {})
   return {
     ask: question => Promise.race([left, new Promise<string>(answer => lines.question(question, answer))]),
-    close: () => lines.close(),
+    close() {
+      lines.removeAllListeners('close')
+      lines.close()
+    },
   }
 }
