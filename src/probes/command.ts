@@ -5,14 +5,22 @@ import { expectedText, unlikeText, valueIn, valuePlace } from '../core/content.j
 import { within } from '../core/deadline.js'
 import { timeout } from '../core/http-options.js'
 import { defineProbe, type Sample } from '../core/probe.js'
+import { argv, variables } from '../core/program-options.js'
 import { describeError } from '../core/socket-error.js'
 
 const options = v.strictObject({
   run: v.pipe(
-    v.tupleWithRest([v.pipe(v.string(), v.nonEmpty('expected the name of a program'))], v.string()),
+    argv,
     v.metadata({
       description: 'the program and its arguments; there is no shell',
       examples: [['./check.sh', '--json']],
+    }),
+  ),
+  env: v.pipe(
+    v.optional(variables, {}),
+    v.metadata({
+      description: 'what it finds in its environment besides PATH, HOME and the like: nothing else of yours is there',
+      examples: [{ PGPASSWORD: '${secrets.database}' }],
     }),
   ),
   timeout: v.optional(timeout, '5s'),
@@ -49,12 +57,14 @@ export const command = defineProbe({
   command: ({ run }) => run,
   hasValue: ({ value }) => value !== undefined,
   open(options, { clock, folder, guard, environment }) {
-    const { run: argv, timeout } = options
+    const { run, env, timeout } = options
     const sample = async (signal: AbortSignal): Promise<Sample> => {
       const start = clock.now()
-      const command = { argv, cwd: folder, env: { ...basicEnvironment(process.env), ...environment }, guard }
+      const around = { ...basicEnvironment(process.env), ...environment, ...env }
       try {
-        const done = await within(clock, timeout, signal, signal => runCommand(command, signal))
+        const done = await within(clock, timeout, signal, signal =>
+          runCommand({ argv: run, cwd: folder, env: around, guard }, signal),
+        )
         if (done.expired) return { ok: false, latencyMs: timeout, error: 'timeout' }
         return judged(done.value, clock.now() - start, options)
       } catch (error) {

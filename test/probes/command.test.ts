@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { isGroupAlive } from '../../src/core/process-group.js'
 import { command } from '../../src/probes/command.js'
 import { sampleOnce } from '../support/open-probe.js'
@@ -32,8 +32,9 @@ test('a number in the output becomes the value', async () => {
 })
 
 test('arguments reach the program as they are: there is no shell', async () => {
-  const run = node('console.log(process.argv[1])', '$(echo 1); `id` *')
-  expect(await sampleOnce(command, { run, expect: { stdout: '$(echo 1); `id` *' } })).toMatchObject({ ok: true })
+  const words = ['$(echo 1); `id` *', 'a  b', `"it's"`, '-rf', '', 'x\ny', '$HOME']
+  const run = node('console.log(JSON.stringify(process.argv.slice(1)))', '--', ...words)
+  expect(await sampleOnce(command, { run, expect: { stdout: JSON.stringify(words) } })).toMatchObject({ ok: true })
 })
 
 test('a program that does not exist is about the probe', async () => {
@@ -48,15 +49,19 @@ test('a relative program is found in the folder of the experiment', async () => 
   expect(sample).toMatchObject({ ok: true })
 })
 
-test('the environment is a basic one', async () => {
-  process.env.FALLACY_TEST_CANARY = 'canary'
-  const run = node('console.log(process.env.PATH !== undefined, process.env.FALLACY_TEST_CANARY)')
-  expect(await sampleOnce(command, { run, expect: { stdout: 'true undefined' } })).toMatchObject({ ok: true })
+test('the environment is a basic one, and what the file hands over: no secret of whoever runs it', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'canary')
+  const run = node('console.log(!!process.env.PATH, process.env.AWS_SECRET_ACCESS_KEY, process.env.GIVEN)')
+  const options = { run, env: { GIVEN: 'it' }, expect: { stdout: 'true undefined it' } }
+  expect(await sampleOnce(command, options)).toMatchObject({ ok: true })
 })
 
-test('at the timeout the whole group is killed, grandchildren too', async () => {
+test('at the timeout the whole group is killed, a grandchild that ignores signals too', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fallacy-'))
-  writeFileSync(join(folder, 'hang.sh'), '#!/bin/sh\necho $$ > pid\nsleep 60 &\nsleep 60\n', { mode: 0o755 })
+  writeFileSync(join(folder, 'hang.sh'), '#!/bin/sh\necho $$ > pid\n(trap "" TERM INT HUP; sleep 60) &\nsleep 60\n', {
+    mode: 0o755,
+  })
   const sample = await sampleOnce(command, { run: ['./hang.sh'], timeout: '400ms' }, folder)
   expect(sample).toEqual({ ok: false, error: 'timeout', latencyMs: 400 })
   const group = Number(readFileSync(join(folder, 'pid'), 'utf8'))

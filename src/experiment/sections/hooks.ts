@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
+import { argv } from '../../core/program-options.js'
 import type { Sheet } from '../check/sheet.js'
 import type { HookSpec, Hooks } from '../experiment.js'
-import { command, count, doc } from './shapes.js'
+import { count, doc } from './shapes.js'
 
 const hook = v.strictObject({
-  run: doc(command, 'A program and its arguments; there is no shell.'),
+  run: doc(argv, 'A program and its arguments; there is no shell.'),
   timeout: doc(
     v.optional(v.pipe(duration, v.minValue(1, 'expected more than 0s')), '60s'),
     'How long one try may take.',

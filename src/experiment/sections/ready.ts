@@ -1,10 +1,11 @@
 import * as v from 'valibot'
 import { httpUrl } from '../../core/http-options.js'
 import { duration } from '../../core/options.js'
+import { argv } from '../../core/program-options.js'
 import { parseRegex } from '../../core/safe-regex.js'
 import { statusRanges } from '../../core/status.js'
 import type { ReadySpec } from '../experiment.js'
-import { command, doc } from './shapes.js'
+import { doc } from './shapes.js'
 
 const HOST_PORT = /^(\[[\da-fA-F:.]+\]|[^:\s]+):(\d{1,5})$/
 const hostPort = v.pipe(
@@ -33,7 +34,7 @@ export const readyShape = v.pipe(
     http: doc(v.optional(httpUrl), 'A URL that answers.'),
     tcp: doc(v.optional(hostPort), 'A host:port that accepts connections.'),
     log: doc(v.optional(pattern), 'A regular expression that a line of its output fits.'),
-    command: doc(v.optional(command), 'A program that exits with 0.'),
+    command: doc(v.optional(argv), 'A program that exits with 0.'),
     status: doc(v.optional(statusRanges, '200-299'), 'The statuses that count, with http.'),
     timeout: doc(v.optional(duration, '30s'), 'How long it may take.'),
     every: doc(v.optional(duration, '500ms'), 'How often it is asked.'),

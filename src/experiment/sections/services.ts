@@ -3,6 +3,7 @@ import { constants } from 'node:os'
 import { resolve } from 'node:path'
 import * as v from 'valibot'
 import { duration } from '../../core/options.js'
+import { argv, variables } from '../../core/program-options.js'
 import { SAMPLES } from '../../sample/names.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
@@ -12,7 +13,7 @@ import { SAMPLE_PROGRAM } from '../sample-program.js'
 import type { Path } from '../yaml/tree.js'
 import { readyOf, readyShape } from './ready.js'
 import { checkHost } from './safety.js'
-import { command, doc, stringMap } from './shapes.js'
+import { doc } from './shapes.js'
 import { checkForward, checkName } from './targets.js'
 
 const isSignal = (name: string): name is NodeJS.Signals => Object.hasOwn(constants.signals, name)
@@ -28,14 +29,14 @@ const stop = v.strictObject({
 
 export const serviceShape = v.pipe(
   v.strictObject({
-    command: doc(v.optional(command), 'The program and its arguments; no shell reads it.'),
+    command: doc(v.optional(argv), 'The program and its arguments; no shell reads it.'),
     sample: doc(v.optional(v.picklist(SAMPLES)), 'Instead of a command: a service of the embedded shop.'),
     through: doc(
       v.optional(v.string()),
       'The forward proxy that its requests go through: it is told where it is, and to trust its certificates.',
     ),
     cwd: doc(v.optional(v.string(), '.'), 'Its folder, relative to that of this file.'),
-    env: doc(v.optional(stringMap, {}), 'Its environment, besides the usual.'),
+    env: doc(v.optional(variables, {}), 'Its environment, besides the usual.'),
     ready: doc(v.optional(readyShape), 'What tells that it is ready.'),
     stop: doc(v.optional(stop, {}), 'How it is ended.'),
     onExit: doc(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { command } from '../../../src/probes/command.js'
-import { FEW, loadText, MINIMAL, problemsOf } from '../../support/load-text.js'
+import { FEW, loaded, loadText, MINIMAL, problemsOf } from '../../support/load-text.js'
 
 const catalogue = { ...FEW, probes: [...FEW.probes, command] }
 const refusing = { catalogue, allowCommands: false }
@@ -27,3 +27,20 @@ test('a file that names no program, or only the embedded shop, needs no consent'
   expect((await loadText(MINIMAL, refusing)).ok).toBe(true)
   expect((await loadText(shop, refusing)).ok).toBe(true)
 })
+
+const REFERRING = PROGRAMS.replace(/\[(\.\/[\w-]+\.sh)\]/g, '[$1, "${vars.x}", "-a=${vars.x}"]').replace(
+  'proxies:',
+  'vars: {x: {type: string}}\nproxies:',
+)
+
+test.each(['a b', `"it's"`, '$(touch x)', '; rm -r .', '-rf', '--', '*', 'a\nb', '', '[a, b]', 'null'])(
+  'the value %j stays one argument of every program it is put into',
+  async x => {
+    const { foreseen, hooks } = await loaded(REFERRING, { catalogue, vars: { x } })
+    const ready = foreseen.services.flatMap(({ ready }) => (ready?.kind === 'command' ? [ready.command] : []))
+    const probed = foreseen.probes.flatMap(({ probe }) => (probe.command === null ? [] : [probe.command]))
+    const run = [...hooks.before, ...hooks.cleanup].map(({ command }) => command)
+    const programs = [...ready, ...probed, ...run].filter(([program]) => program !== 'rm')
+    expect(programs.map(([, ...words]) => words)).toEqual(Array.from({ length: 4 }, () => [x, `-a=${x}`]))
+  },
+)
