@@ -1,12 +1,13 @@
 import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import net from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { dirname, resolve } from 'node:path'
 import { EXIT } from '../core/problem.js'
 import { systemClock } from '../core/system-clock.js'
 import { authorityFolder } from '../library/authority.js'
 import type { Environment } from '../library/environment.js'
 import { wallClock } from '../library/wall-clock.js'
+import { port, reachable } from './network-findings.js'
 import { isOn } from './options.js'
 import { paint } from './paint.js'
 import type { Terminal } from './terminal.js'
@@ -32,6 +33,7 @@ export const doctor = async (flags: DoctorFlags, terminal: Terminal): Promise<vo
     nodeVersion(process.versions.node),
     port('127.0.0.1', 'bad'),
     port('::1', 'doubtful'),
+    reachable(networkInterfaces()),
     writable(resolve(terminal.folder, flags.outputDir ?? 'fallacy-report')),
     authority(terminal.env),
     proxies(terminal.env),
@@ -49,13 +51,6 @@ export const nodeVersion = (version: string): Finding => {
   if (major > 20 || (major === 20 && minor >= 19)) return { state: 'good', said: `node ${version}` }
   return { state: 'bad', said: `node ${version} is too old`, cure: 'install 20.19 or newer' }
 }
-
-const port = (host: string, state: Finding['state']): Promise<Finding> =>
-  new Promise(done => {
-    const server = net.createServer()
-    server.once('error', error => done({ state, said: `no port of ${host} can be listened on: ${error.message}` }))
-    server.listen(0, host, () => server.close(() => done({ state: 'good', said: `ports of ${host} are there` })))
-  })
 
 /** The folder, or the nearest one above it that is there. */
 const writable = async (folder: string): Promise<Finding> => {

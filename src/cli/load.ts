@@ -9,6 +9,8 @@ import { hasPerson, type Terminal } from './terminal.js'
 export interface LoadFlags {
   readonly var?: Variables
   readonly iOwn?: readonly string[]
+  readonly listen?: readonly string[]
+  readonly allowClients?: readonly string[]
   readonly allowPlugins?: boolean
   /** Files may name programs: without it each is a problem. */
   readonly allowCommands?: boolean
@@ -80,6 +82,8 @@ const loadSource = (
     env: terminal.env,
     vars: flags.var ?? {},
     ownHosts: flags.iOwn ?? [],
+    listen: flags.listen ?? [],
+    allowClients: flags.allowClients ?? [],
     allowPlugins: flags.allowPlugins ?? false,
     allowCommands: flags.allowCommands ?? false,
     freePorts,

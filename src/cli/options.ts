@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Environment } from '../library/environment.js'
+import { parseAddress, parseNetwork } from '../proxy/network.js'
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -13,6 +14,17 @@ const variable = (text: string, before: Variables = {}): Variables => {
 }
 
 export const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+const address = (text: string, before: readonly string[] = []): readonly string[] => {
+  const found = parseAddress(text)
+  if (found !== null) return [...before, found]
+  throw new InvalidArgumentError('Expected an address such as 0.0.0.0, :: or 192.168.1.5; the file has the port.')
+}
+
+const network = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (parseNetwork(text) !== null) return [...before, text]
+  throw new InvalidArgumentError('Expected a network such as 10.0.0.0/8 or fd00::/8, or an address.')
+}
 
 const seed = (text: string): number => {
   const number = /^\d+$/.test(text) ? Number(text) : Number.NaN
@@ -67,7 +79,7 @@ export const startOptions = (): readonly Option[] => [varOption(), seedOption(),
 /** What else comes of a run. */
 export const resultOptions = (): readonly Option[] => [reporterOption(), outOption(), metricsOption()]
 /** What a file may do when it is read. */
-export const trustOptions = (): readonly Option[] => [ownOption(), pluginsOption()]
+export const trustOptions = (): readonly Option[] => [ownOption(), listenOption(), clientsOption(), pluginsOption()]
 
 export const varOption = () =>
   new Option('--var <name=value>', 'set a variable of the file (repeatable)').argParser(variable)
@@ -75,6 +87,16 @@ const ownOption = () =>
   new Option('--i-own <host>', 'a host that this may touch although the file does not allow it (repeatable)').argParser(
     list,
   )
+const listenOption = () =>
+  new Option(
+    '--listen <address>',
+    'an address beyond this machine that proxies of the file may listen at, such as 0.0.0.0 (repeatable)',
+  ).argParser(address)
+const clientsOption = () =>
+  new Option(
+    '--allow-clients <network>',
+    'who may connect there besides this machine, such as 10.0.0.0/8 or an address (repeatable)',
+  ).argParser(network)
 export const seedOption = () =>
   new Option('--seed <n>', 'the seed of all chance; the same seed gives the same faults')
     .env('FALLACY_SEED')

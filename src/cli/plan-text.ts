@@ -2,6 +2,8 @@ import type { FaultPlan, PhasePlan } from '../core/plan.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { mostAffected } from '../experiment/affected.js'
 import type { Experiment } from '../experiment/experiment.js'
+import { placeOf } from '../proxy/address.js'
+import type { AnyProxySpec } from '../proxy/rule.js'
 import { folded } from '../reporters/table.js'
 import { aligned } from './catalogue.js'
 import { type Forecast, forecasts } from './forecast.js'
@@ -24,6 +26,7 @@ export const planText = (experiment: Experiment, { allowCommands }: Pick<LoadFla
     `${plan.cell === undefined ? plan.title : `${plan.title} [${plan.cell}]`}`,
     `  ${experiment.file} · ${showDuration(total)}`,
     `  touches ${hostsTouched(experiment).join(', ') || 'no host'}`,
+    ...experiment.proxies.map(proxy => `  listens ${whereAndForWhom(proxy)}`),
     ...hitsAtMost(experiment),
     ...programsStarted(experiment).map(program => `  starts  ${program}`),
     ...(allowCommands || programsNamed(experiment).length === 0
@@ -44,6 +47,9 @@ export const planText = (experiment: Experiment, { allowCommands }: Pick<LoadFla
     '',
   ].join('\n')
 }
+
+const whereAndForWhom = ({ id, listen: { host, port, clients = [] } }: AnyProxySpec): string =>
+  `${id} at ${port === 0 ? `a free port of ${host}` : placeOf(host, port)}, for ${['this machine', ...clients].join(', ')}`
 
 const hitsAtMost = ({ plan }: Experiment): readonly string[] => {
   const most = mostAffected(plan)

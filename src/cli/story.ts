@@ -5,6 +5,7 @@ import { showDuration, showPercent } from '../core/units.js'
 import { noteOfStep } from '../metrics/clock-steps.js'
 import type { Rolling } from '../metrics/latency-window.js'
 import { type Live, type LiveFault, rollingOf } from '../metrics/live.js'
+import { noteOfStranger, whereElse } from '../metrics/strangers.js'
 
 /** One line of a run's story, for whoever reads along. */
 export interface Line {
@@ -20,7 +21,9 @@ const line = (topic: string, text: string, mark: Line['mark'] = ' '): Line => ({
 export const tell = (entry: Entry, live: Live): Line | null => {
   switch (entry.type) {
     case 'proxy.listening':
-      return line('proxy', `${entry.proxy} ${entry.url} → ${entry.upstream}`)
+      return line('proxy', `${entry.proxy} ${entry.url} → ${entry.upstream}${whereElse(entry)}`)
+    case 'client.refused':
+      return line('warning', noteOfStranger(entry), '⚠')
     case 'service.ready':
       return line('service', `${entry.service} ready after ${showDuration(entry.afterMs)}`)
     case 'service.exited':

@@ -25,11 +25,13 @@ export const renderSummary = async (
 }
 
 const again = ({ file, seed }: Report, flags: RunFlags): string => {
-  const { var: variables = {}, only = [], preset, target = '', aa = false } = flags
+  const { var: variables = {}, only = [], listen = [], allowClients = [], preset, target = '', aa = false } = flags
   return [
     preset === undefined ? quoted(file) : `--preset ${preset} --target ${quoted(target)}`,
     `--seed ${seed}`,
     ...Object.entries(variables).map(pair => `--var ${quoted(pair.join('='))}`),
+    ...listen.map(address => `--listen ${address}`),
+    ...allowClients.map(network => `--allow-clients ${network}`),
     ...only.map(id => `--only ${quoted(id)}`),
     ...(aa ? ['--aa'] : []),
   ].join(' ')

@@ -64,7 +64,18 @@ export type Fact =
       readonly signal: string | null
     }
   | { readonly type: 'service.stopped'; readonly service: string; readonly afterMs: number; readonly killed: boolean }
-  | { readonly type: 'proxy.listening'; readonly proxy: string; readonly url: string; readonly upstream: string }
+  /** `url` is where this machine reaches it; `exposed` is where others do, and who of them may connect. */
+  | {
+      readonly type: 'proxy.listening'
+      readonly proxy: string
+      readonly url: string
+      readonly upstream: string
+      readonly exposed?: { readonly at: string; readonly clients: readonly string[] }
+    }
+  /** The first connection of a client that may not connect was closed; told of few clients. */
+  | { readonly type: 'client.refused'; readonly proxy: string; readonly client: string }
+  /** How many connections of such clients there were. */
+  | { readonly type: 'connections.refused'; readonly proxy: string; readonly connections: number }
   /** A phase with a manual gate waits for a person, who then approves it. */
   | { readonly type: 'phase.awaited'; readonly phase: string }
   | { readonly type: 'phase.approved'; readonly phase: string; readonly by: string }

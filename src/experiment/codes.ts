@@ -45,6 +45,7 @@ export const CODES = {
   unusedAxis: 'W307',
   notSticky: 'W308',
   tooFewSamples: 'W309',
+  unusedListen: 'W310',
   noBaseline: 'W320',
 } as const
 

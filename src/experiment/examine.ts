@@ -12,6 +12,7 @@ import { readAbort } from './sections/abort.js'
 import { readCohorts } from './sections/cohorts.js'
 import { refuseCommands } from './sections/commands.js'
 import { checkDestinations } from './sections/destinations.js'
+import type { Exposure } from './sections/exposure.js'
 import { readFaults } from './sections/faults.js'
 import { readGameDay } from './sections/gameday.js'
 import { readHeader } from './sections/header.js'
@@ -30,6 +31,7 @@ import { readServices } from './sections/services.js'
 export interface Surroundings {
   readonly folder: string
   readonly ownHosts: readonly string[]
+  readonly exposure: Exposure
   readonly catalogue: Catalogue
   /** Files may start programs. */
   readonly allowCommands: boolean
@@ -52,10 +54,10 @@ export interface Examined {
 
 /** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
 export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
-  const { catalogue, folder, ownHosts } = surroundings
+  const { catalogue, folder, ownHosts, exposure } = surroundings
   const { seed, ...header } = readHeader(sheet)
   const safety = readSafety(sheet, surroundings.folder)
-  const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts) })
+  const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts), exposure })
   const faults = readFaults(sheet, catalogue.faults, { folder, rules: rulesOf(safety, ownHosts) })
   checkDestinations(sheet, faults.rules, proxies)
   const cohorts = readCohorts(sheet)
@@ -99,10 +101,11 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
 /** The sections that may refer to the addresses of proxies, so they are read again once those are known. */
 export const readLate = (
   sheet: Sheet,
-  { folder, ownHosts, catalogue }: Surroundings,
+  { folder, ownHosts, exposure, catalogue }: Surroundings,
   safety: Safety,
 ): Pick<Settled, 'services' | 'load'> & { readonly probes: Probes } => {
-  const rules = rulesOf(safety, ownHosts)
+  // What runs here may ask a proxy where it listens.
+  const rules = rulesOf(safety, [...ownHosts, ...exposure.listen])
   return {
     services: readServices(sheet, { folder, rules }),
     load: readLoad(sheet, rules),

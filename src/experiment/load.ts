@@ -23,6 +23,10 @@ export interface LoadInput {
   readonly vars: Readonly<Record<string, string>>
   /** Hosts that the user declares to be theirs. */
   readonly ownHosts: readonly string[]
+  /** Addresses beyond loopback that proxies may listen at; none by default. */
+  readonly listen?: readonly string[]
+  /** Networks whose clients may connect to them; both are in their one spelling. */
+  readonly allowClients?: readonly string[]
   readonly freePorts: (count: number) => Promise<readonly number[]>
   /** The plug-ins of this package by default. */
   readonly catalogue?: Catalogue
@@ -50,6 +54,7 @@ const MAX_CELLS = 64
  */
 export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
   const { file, folder, env, ownHosts, allowPlugins: allowed = false, allowCommands = false } = input
+  const exposure = { listen: input.listen ?? [], clients: input.allowClients ?? [] }
   const { source, root, problems, texts } = readDocument(file, input.text, folder)
   if (root === null) return { ok: false, problems: inOrder(problems), texts }
   const sheet = new Sheet(source, root)
@@ -59,7 +64,7 @@ export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
     ...{ file, folder, source, root, sheet, env, text: texts.get(file) ?? '' },
     matrix: readMatrix(sheet, input.maxCells ?? MAX_CELLS),
     secrets: await readSecrets(sheet, input),
-    surroundings: { folder, ownHosts, catalogue, allowCommands },
+    surroundings: { folder, ownHosts, exposure, catalogue, allowCommands },
   }
   const cells: LoadedCell[] = []
   for (const cell of declared.matrix?.cells ?? [new Map()]) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Experiment } from '../experiment/experiment.js'
+import type { ProxySpec } from '../proxy/rule.js'
 import type { Authority } from '../proxy/tls/authority.js'
 import type { Environment } from './environment.js'
 import { wallClock } from './wall-clock.js'
@@ -50,10 +51,12 @@ export const authorityFolder = (env: Environment, platform: NodeJS.Platform = pr
 /** The hosts that the proxies can be asked to speak for; null where any may come. A star stands for names below. */
 const hostsOf = ({ proxies }: Pick<Experiment, 'proxies'>): readonly string[] | null => {
   const hosts = proxies.flatMap(proxy =>
-    proxy.mode === 'forward' ? proxy.intercept : proxy.mode !== 'tcp' && proxy.tls === 'auto' ? LOOPBACK : [],
+    proxy.mode === 'forward' ? proxy.intercept : proxy.mode !== 'tcp' && proxy.tls === 'auto' ? namesOf(proxy) : [],
   )
   const bare = hosts.map(host => host.replace(/^\*\./, ''))
   return bare.some(host => host.includes('*')) ? null : [...bare, 'fallacy.invalid']
 }
 
+/** How clients call the machine of a proxy: others have any name for it. */
+const namesOf = ({ listen }: ProxySpec): readonly string[] => (listen.clients === undefined ? LOOPBACK : ['*'])
 const LOOPBACK = ['localhost', '127.0.0.1', '::1']

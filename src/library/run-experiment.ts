@@ -14,6 +14,7 @@ import { freePorts } from '../run/ports.js'
 import { refuseNow } from '../run/refusal.js'
 import { runExperiment as run } from '../run/run.js'
 import { runAuthority } from './authority.js'
+import { addressOf, networkOf } from './exposure.js'
 import { drawIdentity } from './identity.js'
 import { stateFolder } from './state-folder.js'
 import { wallClock } from './wall-clock.js'
@@ -26,6 +27,10 @@ export interface RunSetting {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Hosts that the file does not allow and that are yours. */
   readonly ownHosts?: readonly string[]
+  /** Addresses beyond this machine that proxies of the file may listen at; none by default. */
+  readonly listen?: readonly string[]
+  /** Who may connect there besides this machine: networks such as `10.0.0.0/8`, and addresses. */
+  readonly allowClients?: readonly string[]
   /** The modules of the file's `use` may be loaded, which runs them. */
   readonly allowPlugins?: boolean
   /** The programs that the file names may be started: its services, hooks and command probes. */
@@ -76,10 +81,19 @@ export const runExperiment = async (file: string, setting: RunSetting = {}): Pro
 
 const loaded = async (
   file: string,
-  { env = process.env, vars = {}, ownHosts = [], allowPlugins = false, allowCommands = false }: RunSetting,
+  {
+    env = process.env,
+    vars = {},
+    ownHosts = [],
+    listen = [],
+    allowClients = [],
+    allowPlugins = false,
+    allowCommands = false,
+  }: RunSetting,
 ): Promise<Experiment> => {
   const result = await loadExperiment({
     ...{ file, text: textOf(file), folder: dirname(resolve(file)) },
+    ...{ listen: listen.map(addressOf), allowClients: allowClients.map(networkOf) },
     ...{ env, vars, ownHosts, allowPlugins, allowCommands, freePorts },
   })
   if (result.ok) return result.experiment

@@ -10,15 +10,21 @@ import { routeOf } from '../experiment/sections/proxies.js'
 import { routes as routesShape, upstream as upstreamShape } from '../experiment/sections/proxy-shapes.js'
 import { whyOutOfReach } from '../experiment/sections/reach.js'
 import { createPlane } from '../proxy/create-plane.js'
+import type { ListenSpec } from '../proxy/rule.js'
 import { checked } from './checked.js'
+import { addressOf, networkOf } from './exposure.js'
 import { type Observed, type ObservedExchange, observe } from './observed.js'
 
 /** A proxy before one dependency. */
 export interface ProxySetting {
   /** Where the dependency is, such as `http://127.0.0.1:9102`. */
   readonly upstream: string | URL
-  /** Of 127.0.0.1; a free one by default. */
+  /** A free one by default. */
   readonly port?: number
+  /** The address to listen at; 127.0.0.1 by default, and beyond loopback for `allowClients` only. */
+  readonly listen?: string
+  /** Who may connect besides this machine: networks such as `10.0.0.0/8`, and addresses. */
+  readonly allowClients?: readonly string[]
   /** Parts of the traffic that faults can aim at, written as in an experiment file. */
   readonly routes?: v.InferInput<typeof routesShape>
   /** Of all chance; 1 by default, so that a test is the same each time. */
@@ -58,8 +64,8 @@ const NO_TLS = 'it acts on TLS, which this proxy does not speak with its clients
 
 /** Starts a proxy in this process; rejects with a UserError when the setting is wrong or the port is in use. */
 export const startProxy = async (setting: ProxySetting): Promise<RunningProxy> => {
-  const { seed = 1, port = 0 } = setting
-  const spec = { id: ID, listen: { host: '127.0.0.1', port }, upstream: upstreamOf(setting), routes: routesOf(setting) }
+  const { seed = 1 } = setting
+  const spec = { id: ID, listen: listenOf(setting), upstream: upstreamOf(setting), routes: routesOf(setting) }
   const clock = systemClock()
   const start = clock.now()
   const journal = openJournal(() => clock.now() - start)
@@ -99,6 +105,11 @@ export const startProxy = async (setting: ProxySetting): Promise<RunningProxy> =
     },
     [Symbol.asyncDispose]: () => close(),
   }
+}
+
+const listenOf = ({ listen = '127.0.0.1', port = 0, allowClients = [] }: ProxySetting): ListenSpec => {
+  const place = { host: addressOf(listen), port }
+  return allowClients.length === 0 ? place : { ...place, clients: allowClients.map(networkOf) }
 }
 
 const upstreamOf = ({ upstream, allowHosts = DEFAULT_ALLOW }: ProxySetting): URL => {

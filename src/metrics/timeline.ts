@@ -2,6 +2,7 @@ import type { Entry } from '../core/journal.js'
 import type { TimelineEvent } from '../core/report.js'
 import { showDuration } from '../core/units.js'
 import { noteOfStep } from './clock-steps.js'
+import { noteOfStranger, whereElse } from './strangers.js'
 
 type Told = Omit<TimelineEvent, 't'>
 
@@ -40,7 +41,9 @@ const tellTrouble = (entry: Entry): Told | null => {
     case 'service.exited':
       return warn(`service ${entry.service} exited with ${entry.signal ?? `code ${entry.code}`}`)
     case 'proxy.listening':
-      return info(`proxy ${entry.proxy} listens at ${entry.url} for ${entry.upstream}`)
+      return info(`proxy ${entry.proxy} listens at ${entry.url} for ${entry.upstream}${whereElse(entry)}`)
+    case 'client.refused':
+      return warn(noteOfStranger(entry))
     case 'abort.triggered':
       return bad(`abort rule ${entry.rule}: ${entry.why}`)
     case 'signal.received':

@@ -1,6 +1,8 @@
-import net from 'node:net'
+import type net from 'node:net'
 import { UserError } from '../core/problem.js'
+import { placeOf } from './address.js'
 import { holderOf } from './holder.js'
+import { isLoopback, reachedAt } from './own-address.js'
 import type { Listening } from './plane.js'
 import type { ProxySpec } from './rule.js'
 
@@ -23,27 +25,28 @@ export const bind = (server: net.Server, place: Place): Promise<Listening> =>
     })
   })
 
-/** Where a server that listens was bound. */
+/** Where this machine reaches a server that listens. */
 export const boundAt = (server: net.Server, { id, listen: { host, port }, tls }: Place): Listening => {
   const address = server.address()
   const bound = typeof address === 'object' && address !== null ? address.port : port
-  return { id, host, port: bound, url: `${tls === undefined ? 'http' : 'https'}://${authority(host, bound)}` }
+  const reached = reachedAt(host)
+  return {
+    ...{ id, host: reached, port: bound },
+    url: `${tls === undefined ? 'http' : 'https'}://${placeOf(reached, bound)}`,
+  }
 }
 
-/** A proxy that others on the network can use is not ours to open. */
-export const refusePublic = ({ id, listen: { host } }: Place): void => {
-  if (host === 'localhost' || host === '::1' || (net.isIPv4(host) && host.startsWith('127.'))) return
+/** A proxy that everybody on the network can use is not ours to open. */
+export const refusePublic = ({ id, listen: { host, clients = [] } }: Place): void => {
+  if (host === 'localhost' || isLoopback(host) || clients.length > 0) return
   throw new UserError(`proxy ${id} would listen on ${host}, where other machines can reach it`, {
     exit: 'environment',
-    hints: ['listen on 127.0.0.1 or [::1]'],
+    hints: ['say which clients may connect, or listen on 127.0.0.1 or [::1]'],
   })
 }
 
-/** A host with a colon is an address of IPv6; to ask Node so takes the first who asks some milliseconds. */
-const authority = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`
-
 export const cannotBind = (error: NodeJS.ErrnoException, host: string, port: number): UserError => {
-  const address = authority(host, port)
+  const address = placeOf(host, port)
   if (error.code !== 'EADDRINUSE') {
     const hints = error.code === 'EACCES' ? [PRIVILEGE] : []
     return new UserError(`cannot listen on ${address}: ${error.message}`, { exit: 'environment', hints, cause: error })

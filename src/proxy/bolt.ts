@@ -2,7 +2,6 @@ import net from 'node:net'
 import type { Clock } from '../core/clock.js'
 import type { Journal } from '../core/journal.js'
 import { BACKLOG, cannotBind } from './bind.js'
-import type { Listening } from './plane.js'
 
 /** What a door is shut with. */
 export interface Bolt {
@@ -16,7 +15,7 @@ const NEVER = new AbortController().signal
 /** Takes a listening server off its port, so that SYN is answered by RST, and puts it back, however long that takes. */
 export const boltOf = (
   server: net.Server,
-  { id, host, port }: Listening,
+  { id, host, port }: { readonly id: string; readonly host: string; readonly port: number },
   { clock, journal }: { readonly clock: Clock; readonly journal: Journal },
 ): Bolt => {
   let isOpen = true

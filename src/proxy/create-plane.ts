@@ -1,11 +1,14 @@
 import { UserError } from '../core/problem.js'
+import { placeOf } from './address.js'
 import { type Activation, openBoard } from './board.js'
 import { openCohorts } from './cohorts.js'
 import { Departed } from './departed.js'
+import type { IsOurs } from './detour.js'
 import { engage } from './engage.js'
 import type { Listens } from './forward/guard.js'
 import { type Listener, openListener } from './listener.js'
 import { refuseLoop } from './loop.js'
+import { comesTo } from './own-address.js'
 import { openTraffic, type Traffic } from './pipeline.js'
 import type { Plane, PlaneOptions } from './plane.js'
 import { type AnyProxySpec, type ForwardSpec, upstreamOf } from './rule.js'
@@ -13,6 +16,7 @@ import type { Authority } from './tls/authority.js'
 
 const POLL_MS = 20
 const LAST_MS = 500
+const LOOPBACK = '127.0.0.1'
 
 /** The data plane of a run; nothing listens and no fault is in force yet. */
 export const createPlane = (options: PlaneOptions): Plane => {
@@ -20,12 +24,12 @@ export const createPlane = (options: PlaneOptions): Plane => {
   const board = openBoard({ clock, journal, random, ttlMs, begun: activation => begin(activation) })
   const cohorts = options.cohorts ? openCohorts(options.cohorts, random) : null
   const listeners: Listener[] = []
-  const listens: Listens = port => {
-    if (reserved.includes(port)) return 'reserved'
-    const found = listeners.find(({ listening }) => listening.port === port)
+  const listens: Listens = (address, port) => {
+    if (reserved.includes(port) && comesTo(address, LOOPBACK)) return 'reserved'
+    const found = listeners.find(one => one.listening.port === port && comesTo(address, one.spec.listen.host))
     return found === undefined ? null : found.spec.mode === 'forward' ? 'forward' : 'other'
   }
-  const isOurs = (port: number) => listens(port) !== null
+  const isOurs: IsOurs = (address, port) => listens(address, port) !== null
   const traffic = openTraffic({ clock, journal, board, keys, cohorts, isOurs })
   const begin = (activation: Activation) => {
     const [proxy] = activation.rule.target.split('/')
@@ -39,6 +43,7 @@ export const createPlane = (options: PlaneOptions): Plane => {
     await drained(traffic, graceMs)
     for (const passage of [...traffic.open]) passage.abort(new Departed('proxyClosed'))
     await Promise.all(listeners.map(listener => listener.close()))
+    traffic.strangers.tell()
     await drained(traffic, LAST_MS)
     // What does not heed its signal has ended all the same: its connections are gone.
     for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
@@ -59,8 +64,16 @@ export const createPlane = (options: PlaneOptions): Plane => {
       await refuseLoop(spec, listeners)
       const listener = await open(spec)
       listeners.push(listener)
-      const { id, url } = listener.listening
-      journal.append({ type: 'proxy.listening', proxy: id, url, upstream: upstreamOf(spec) })
+      const { id, url, port } = listener.listening
+      const { host, clients } = spec.listen
+      const exposed = clients && { at: placeOf(host, port), clients }
+      journal.append({
+        type: 'proxy.listening',
+        proxy: id,
+        url,
+        upstream: upstreamOf(spec),
+        ...(exposed && { exposed }),
+      })
       return listener.listening
     },
     activate: (rule, phase, intensity = () => 1, of = 'percent') => board.activate(rule, phase, intensity, of),

@@ -1,6 +1,7 @@
 import type net from 'node:net'
 import type { Detour } from '../core/exchange.js'
 import { hostOf, portOf } from './address.js'
+import { unmapped } from './network.js'
 
 /** Where a connection goes that passes on bytes. */
 export interface Endpoint {
@@ -16,8 +17,8 @@ export const detoured = (usual: Endpoint, detour: Detour | undefined): Endpoint 
     : { host: detour.address, port: usual.port }
 }
 
-/** Whether a port of this machine belongs to this run. */
-export type IsOurs = (port: number) => boolean
+/** Whether a port of an address belongs to this run. */
+export type IsOurs = (address: string, port: number) => boolean
 
 /**
  * Ends a connection that a fault sends to a port of this run, before a byte: whatever name and address led there,
@@ -25,8 +26,7 @@ export type IsOurs = (port: number) => boolean
  */
 export const refuseOwn = (socket: net.Socket, isOurs: IsOurs): net.Socket =>
   socket.once('connect', () => {
-    const { remoteAddress = '', remotePort = 0, localAddress } = socket
-    const isHere = remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress)
-    if (isHere && isOurs(remotePort))
+    const { remoteAddress = '', remotePort = 0 } = socket
+    if (isOurs(unmapped(remoteAddress), remotePort))
       socket.destroy(new Error(`a fault would send it round: ${remoteAddress}:${remotePort} belongs to this run`))
   })

@@ -1,14 +1,13 @@
 import { setMaxListeners } from 'node:events'
 import net from 'node:net'
 import type tls from 'node:tls'
+import { openArrivals } from './arrivals.js'
 import { bind, refusePublic } from './bind.js'
 import { boltOf } from './bolt.js'
 import { openDoor, type ProxyDoor } from './door.js'
 import { openHttp } from './http.js'
-import { openIntake } from './intake.js'
 import type { Traffic } from './pipeline.js'
 import type { Listening } from './plane.js'
-import { receive } from './reception.js'
 import type { AnyProxySpec, ProxySpec } from './rule.js'
 import type { Authority } from './tls/authority.js'
 import { type Certificates, ownCertificates } from './tls/certificates.js'
@@ -53,21 +52,16 @@ export const openListener = async (spec: ProxySpec, { traffic, authority }: Reve
         if (!socket.destroyed) http[speaks].serve(socket, visit)
       })
   }
-  const taken = openIntake(clock)
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket => {
-    const visit = visits.at(socket, id)
-    const served = () => {
-      serve(socket, visit)
-      return undefined
-    }
-    taken(socket, () => receive(visit, 'arrival', traffic, served))
-  })
+  const arrive = openArrivals(spec, traffic)
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, socket =>
+    arrive(socket, visit => serve(socket, visit)),
+  )
   if (spec.upstreamTls?.verify === false) warner(id, traffic.journal)(UNVERIFIED)
   const listening = await bind(server, spec).catch(async error => {
     await http.close()
     throw error
   })
-  const door = openDoor(id, visits, boltOf(server, listening, traffic))
+  const door = openDoor(id, visits, boltOf(server, { id, host: spec.listen.host, port: listening.port }, traffic))
   return {
     ...{ spec, listening, door },
     stop() {

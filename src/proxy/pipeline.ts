@@ -14,6 +14,7 @@ import type { KeyRule } from './key-rule.js'
 import { tellsKey } from './keyed.js'
 import { isWithin, routeFinder } from './match.js'
 import type { ProxySpec } from './rule.js'
+import { openStrangers, type Strangers } from './strangers.js'
 import { Visit } from './visit.js'
 import { openVisits, type Visits } from './visits.js'
 
@@ -57,6 +58,7 @@ export interface Traffic {
   readonly cohorts: Cohorts | null
   /** No fault sends anything to a port of this run. */
   readonly isOurs: IsOurs
+  readonly strangers: Strangers
   exchanges: number
 }
 
@@ -71,7 +73,7 @@ export const openTraffic = ({
   isOurs = () => false,
 }: Shared): Traffic => ({
   ...{ clock, journal, board, keys, cohorts, isOurs, open: new Set<Passage>() },
-  ...{ visits: openVisits(), exchanges: 0 },
+  ...{ visits: openVisits(), strangers: openStrangers(journal), exchanges: 0 },
 })
 
 export type Pipeline = (arrival: Arrival) => Passage

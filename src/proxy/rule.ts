@@ -66,11 +66,18 @@ export interface UpstreamTls {
   readonly verify?: boolean
 }
 
+/** Port 0: a free one. */
+export interface ListenSpec {
+  readonly host: string
+  readonly port: number
+  /** Networks and addresses whose clients may connect besides this machine itself; needed beyond loopback. */
+  readonly clients?: readonly string[]
+}
+
 export interface ProxySpec {
   readonly mode?: 'reverse'
   readonly id: string
-  /** Port 0: a free one. */
-  readonly listen: { readonly host: string; readonly port: number }
+  readonly listen: ListenSpec
   /** Scheme, host and port; a path is put before each request-target. */
   readonly upstream: URL
   /** Clients connect over TLS; `auto`: with certificates of our own authority. */

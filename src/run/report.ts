@@ -19,6 +19,7 @@ import { loadReports, loadTallies } from '../metrics/load-report.js'
 import { probeReports } from '../metrics/probe-report.js'
 import { seriesByProbe } from '../metrics/series.js'
 import { seriesReports } from '../metrics/series-report.js'
+import { noteOfStrangers } from '../metrics/strangers.js'
 import { timelineOf } from '../metrics/timeline.js'
 import { decideExit } from './exit.js'
 import { reasonOf } from './reason.js'
@@ -113,6 +114,7 @@ const happened = (milestones: readonly Entry[]) => {
     failures: factsOf(milestones, 'failure.occurred').map(({ message, hints }) => ({ message, hints })),
     warnings: [
       ...factsOf(milestones, 'wallClock.stepped').map(({ byMs }) => noteOfStep(byMs)),
+      ...factsOf(milestones, 'connections.refused').map(noteOfStrangers),
       ...factsOf(milestones, 'warning.raised').map(({ message }) => message),
     ],
     timeline: timelineOf(milestones),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { doctor, nodeVersion, proxies } from '../../src/cli/doctor.js'
+import { reachable } from '../../src/cli/network-findings.js'
 import { fakeTerminal } from '../support/fake-terminal.js'
 import { httpOrigin } from '../support/origin.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -42,4 +43,17 @@ test('a proxy of the environment is doubtful unless this machine is exempt', asy
   expect((await proxies({})).state).toBe('good')
   expect((await proxies({ HTTPS_PROXY: 'http://proxy:1' })).state).toBe('doubtful')
   expect((await proxies({ HTTPS_PROXY: 'http://proxy:1', NO_PROXY: 'localhost, 127.0.0.1' })).state).toBe('good')
+})
+
+test('where other machines reach this one is told with how it can be listened at', () => {
+  const one = { netmask: '', mac: '' }
+  const lo = { ...one, family: 'IPv4', address: '127.0.0.1', cidr: '127.0.0.1/8', internal: true } as const
+  const eth = { ...one, family: 'IPv4', address: '10.0.0.7', cidr: '10.0.0.7/24', internal: false } as const
+  const link = { ...one, family: 'IPv6', address: 'fe80::1', cidr: 'fe80::1/64', internal: false, scopeid: 2 } as const
+  expect(reachable({ lo: [lo] }).said).toBe('other machines do not reach this one')
+  expect(reachable({ lo: [lo], eth: [eth, link] })).toEqual({
+    state: 'good',
+    said: 'other machines reach this one at 10.0.0.7',
+    cure: expect.stringContaining('--listen 10.0.0.7 --allow-clients 10.0.0.7/24'),
+  })
 })

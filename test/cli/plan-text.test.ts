@@ -22,6 +22,7 @@ test('a plan shows when what happens, who is touched, and what can be decided', 
   expect(planText(experiment)).toBe(`The page stays usable while payments are slow
   experiments/slow-payments.yaml · 1 m 30 s
   touches 127.0.0.1:3000, 127.0.0.1:9102
+  listens payments at a free port of 127.0.0.1, for this machine
   hits    100 % of payments at most, in inject
 
 Phases

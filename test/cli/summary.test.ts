@@ -23,9 +23,9 @@ test('variables are quoted for a shell, the page is named when there is one, and
   mkdirSync(join(folder.path, 'run'))
   writeFileSync(join(folder.path, 'run/index.html'), '')
   const terminal = fakeTerminal({ folder: '/elsewhere', env: { npm_command: 'exec' } })
-  const flags = { var: { rps: '50', name: "it's me" }, aa: true }
+  const flags = { var: { rps: '50', name: "it's me" }, listen: ['::'], allowClients: ['fd00::/8'], aa: true }
   expect(lastLines(await renderSummary(report, join(folder.path, 'run'), flags, terminal))).toEqual([
     `  report     ${folder.path}/run/index.html`,
-    `  again      npx fallacy run experiments/slow-payments.yaml --seed 42 --var rps=50 --var 'name=it'\\''s me' --aa`,
+    `  again      npx fallacy run experiments/slow-payments.yaml --seed 42 --var rps=50 --var 'name=it'\\''s me' --listen :: --allow-clients fd00::/8 --aa`,
   ])
 })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { latency, reset, respond, startProxy } from '../../src/index.js'
 import { answering } from '../support/small-experiment.js'
+import { playStrangers, saidFrom } from '../support/strangers.js'
 
 test('a fault is in force for one block, and what happened can be asked for', async () => {
   using dependency = await answering()
@@ -58,4 +59,20 @@ test('what is wrong is said before anything listens', async () => {
   await using proxy = await startProxy({ upstream: dependency.url })
   expect(() => proxy.inject(respond({ status: 503 }), { route: 'orders' })).toThrow('there is no route "orders"')
   expect(() => proxy.inject(respond({ status: 503 }), { percent: '130%' })).toThrow('respond: percent: expected a perc')
+})
+
+test('it listens beyond this machine for whom it is told to, and for nobody otherwise', async () => {
+  playStrangers({ '127.0.0.3': '203.0.113.3', '127.0.0.4': '10.9.9.9' })
+  using dependency = await answering()
+  const upstream = dependency.url
+  await expect(startProxy({ upstream, listen: '0.0.0.0' })).rejects.toThrow('where other machines can reach it')
+  await expect(startProxy({ upstream, listen: 'myhost' })).rejects.toThrow('listen: expected an address such as')
+  const everybody = { upstream, listen: '0.0.0.0', allowClients: ['all'] }
+  await expect(startProxy(everybody)).rejects.toThrow('allowClients: expected a network such as 10.0.0.0/8')
+  await using proxy = await startProxy({ upstream, listen: '0.0.0.0', allowClients: ['10.0.0.0/8'] })
+  expect(proxy.url).toBe(`http://127.0.0.1:${proxy.port}`)
+  expect((await fetch(proxy.url)).status).toBe(200)
+  const asked = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+  expect(await saidFrom('127.0.0.3', proxy.port, asked)).toBe('')
+  expect(await saidFrom('127.0.0.4', proxy.port, asked)).toContain('200 OK')
 })

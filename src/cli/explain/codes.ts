@@ -38,7 +38,8 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
     'safety.allowHosts does not name this host; by default only loopback and private addresses may be touched.',
   hostDenied: 'safety.denyHosts names this host (by default everything with prod in it). --i-own HOST overrules it.',
   linkLocal: 'Link-local addresses are where clouds keep credentials: they are never touched.',
-  listen: 'A proxy that listens beyond loopback could be used by anybody on the network.',
+  listen:
+    'A proxy that listens beyond loopback could be used by anybody on the network. Whoever runs it consents by --listen ADDRESS, and says by --allow-clients 10.0.0.0/8 who may connect besides this machine.',
   tooLong: 'The phases together are longer than safety.maxDuration.',
   tooMuch: 'The faults hit more at once than safety allows.',
   plugins: 'The file names code of its own in use. It runs inside this process, so only --allow-plugins loads it.',
@@ -55,6 +56,7 @@ const PAGES: Readonly<Record<keyof typeof CODES, string>> = {
   notSticky: 'Cohorts are drawn for each request, so one user is in both; choose a header, a cookie or the connection.',
   tooFewSamples:
     'A hypothesis will get fewer samples than can decide it: lengthen the phase, sample more often, or widen the limit.',
+  unusedListen: '--listen or --allow-clients is given, and no proxy of the file listens beyond this machine there.',
   noBaseline: 'Without a baseline nobody knows whether what fails under faults held before them.',
 }
 

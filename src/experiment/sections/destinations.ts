@@ -1,10 +1,9 @@
 import { hostOf, portOf } from '../../proxy/address.js'
+import { isAny, isOwnAddress } from '../../proxy/own-address.js'
 import type { AnyProxySpec, Rule } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import { isLoopback, normalHost } from '../hosts.js'
-
-const ANY = ['0.0.0.0', '::']
 
 /** Reports a fault that sends traffic to a proxy of the file, where it would go round; a port that is not known yet is refused in the run. */
 export const checkDestinations = (sheet: Sheet, rules: readonly Rule[], proxies: readonly AnyProxySpec[]): void => {
@@ -26,5 +25,6 @@ export const checkDestinations = (sheet: Sheet, rules: readonly Rule[], proxies:
 const isSame = (one: string, listening: string): boolean => {
   const [host, own] = [normalHost(one), normalHost(listening)]
   if (host === own) return true
-  return isLoopback(host) && (ANY.includes(own) || ((host === 'localhost' || own === 'localhost') && isLoopback(own)))
+  if (isAny(own)) return isLoopback(host) || isOwnAddress(host)
+  return isLoopback(host) && (host === 'localhost' || own === 'localhost') && isLoopback(own)
 }

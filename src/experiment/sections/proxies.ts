@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import type { AnyProxySpec, ProxySpec, RouteSpec } from '../../proxy/rule.js'
+import type { AnyProxySpec, ListenSpec, ProxySpec, RouteSpec } from '../../proxy/rule.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
-import { isLoopback } from '../hosts.js'
 import type { Path } from '../yaml/tree.js'
+import { adviseOnExposure, type Exposure, exposedAt } from './exposure.js'
 import { forwardOf, forwardShape } from './forward.js'
 import { listen, type ProxySurroundings, type route, routes, upstream } from './proxy-shapes.js'
 import { checkHost } from './safety.js'
@@ -37,13 +37,20 @@ const reverseShape = v.strictObject({
 
 export const proxyShape = v.union([reverseShape, forwardShape, tcpShape])
 
-export const readProxies = (sheet: Sheet, { folder, rules }: ProxySurroundings): readonly AnyProxySpec[] => {
+export const readProxies = (
+  sheet: Sheet,
+  { exposure, ...around }: ProxySurroundings & { readonly exposure: Exposure },
+): readonly AnyProxySpec[] => {
   const taken = new Map<string, Path>()
-  return sheet.ids(['proxies']).flatMap(id => {
-    const read = readProxy(sheet, id, { folder, rules })
-    if (read !== null) checkListen(sheet, ['proxies', id], read.listen, taken)
-    return read === null ? [] : [read]
+  const proxies = sheet.ids(['proxies']).flatMap((id): AnyProxySpec[] => {
+    const read = readProxy(sheet, id, around)
+    if (read === null) return []
+    const at = ['proxies', id, 'listen']
+    checkFree(sheet, at, read.listen, taken)
+    return [{ ...read, listen: exposedAt(sheet, at, read.listen, exposure) }]
   })
+  adviseOnExposure(sheet, exposure, proxies)
+  return proxies
 }
 
 const readProxy = (sheet: Sheet, id: string, around: ProxySurroundings): AnyProxySpec | null => {
@@ -81,23 +88,15 @@ export const routeOf = (id: string, written: v.InferOutput<typeof route> | undef
   return [{ id, method, path, host, headers: header }]
 }
 
-const checkListen = (sheet: Sheet, path: Path, { host, port }: ProxySpec['listen'], taken: Map<string, Path>): void => {
-  const at = [...path, 'listen']
-  if (!isLoopback(host))
-    sheet.report({
-      code: CODES.listen,
-      path: at,
-      message: `listening on ${host} opens the proxy to the network: it needs --listen, which is not supported yet`,
-      hints: ['expected 127.0.0.1, [::1] or localhost'],
-    })
+const checkFree = (sheet: Sheet, path: Path, { host, port }: ListenSpec, taken: Map<string, Path>): void => {
   const address = `${host}:${port}`
   const earlier = taken.get(address)
   if (earlier && port !== 0)
     sheet.report({
       code: CODES.duplicate,
-      path: at,
+      path,
       message: `${address} is taken by another proxy`,
       related: { path: earlier, label: 'listens here too' },
     })
-  taken.set(address, path)
+  taken.set(address, path.slice(0, -1))
 }

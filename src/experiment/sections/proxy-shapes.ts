@@ -39,7 +39,7 @@ export const listenAt = v.pipe(
 )
 export const listen = doc(
   v.optional(listenAt, '127.0.0.1:0'),
-  'Where clients connect: host and port, 0 for a free one.',
+  'Where clients connect: host and port, 0 for a free one; beyond this machine with --listen and --allow-clients only.',
 )
 
 /** A URL without userinfo, query and fragment. */

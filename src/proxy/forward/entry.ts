@@ -7,7 +7,7 @@ export interface EntryOptions {
   readonly signal: AbortSignal
   opened(socket: net.Socket): void
   /** Takes a connection that nobody has read from; `then` is called when it is to be. */
-  arrived(socket: net.Socket, then: () => undefined): void
+  arrived(socket: net.Socket, then: () => void): void
   /** Takes a connection whose first request is no CONNECT; its first bytes are still to be read. */
   serve(socket: net.Socket): void
 }

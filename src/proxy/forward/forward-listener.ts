@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import net from 'node:net'
 import type { Detour } from '../../core/exchange.js'
+import { openArrivals } from '../arrivals.js'
 import { boundAt, cannotBind, refusePublic } from '../bind.js'
 import type { Bolt } from '../bolt.js'
 import { detoured, type Endpoint, refuseOwn } from '../detour.js'
@@ -9,10 +10,8 @@ import { openClients } from '../http1/clients.js'
 import { openHttp1 } from '../http1/http1.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
 import { openHttp2 } from '../http2/http2.js'
-import { openIntake } from '../intake.js'
 import type { Listener } from '../listener.js'
 import { openPipeline, type Pipeline, type Traffic } from '../pipeline.js'
-import { receive } from '../reception.js'
 import type { ForwardSpec } from '../rule.js'
 import { openSockets } from '../sockets.js'
 import { carry, oneExchange } from '../tcp/carry.js'
@@ -40,7 +39,7 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
   refusePublic(spec)
   const { traffic, authority } = around
   const { clock } = traffic
-  const guard = openGuard(around.listens)
+  const guard = openGuard({ listens: around.listens, isExposed: spec.listen.clients !== undefined })
   const policy = openPolicy(spec, guard)
   const warn = warner(spec.id, traffic.journal)
   for (const [host, { verify }] of spec.upstreamTls)
@@ -88,13 +87,8 @@ export const openForwardListener = async (spec: ForwardSpec, around: ForwardSurr
     await Promise.all([http1.close(), http2.close(), clients.close()])
     throw cannotBind(error, spec.listen.host, spec.listen.port)
   })
-  const taken = openIntake(clock)
   openEntry(server, {
-    ...{ signal: closed.signal, opened: sockets.add },
-    arrived(socket, then) {
-      const visit = visitOf(socket)
-      taken(socket, () => receive(visit, 'arrival', traffic, then))
-    },
+    ...{ signal: closed.signal, opened: sockets.add, arrived: openArrivals(spec, traffic) },
     serve: socket => http1.serve(socket, visitOf(socket)),
   })
   return {

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import { BlockList, isIP, isIPv6, type LookupFunction } from 'node:net'
 import { Refusal } from '../http1/refusal.js'
-import { unmapped } from '../loop.js'
+import { unmapped } from '../network.js'
 import type { Target } from './target.js'
 
 /** Where clouds answer with credentials (RFC 3927, RFC 4291 2.5.6): never a target, whatever name leads there. */
@@ -19,8 +19,8 @@ HERE.addAddress('0.0.0.0', 'ipv4')
 HERE.addAddress('::1', 'ipv6')
 HERE.addAddress('::', 'ipv6')
 
-/** Who listens on a port of this machine: a forward proxy of this run, another proxy of it, the run itself, or somebody else. */
-export type Listens = (port: number) => 'forward' | 'other' | 'reserved' | null
+/** Who is found at an address and a port: a forward proxy of this run, another proxy of it, the run itself, or somebody else. */
+export type Listens = (address: string, port: number) => 'forward' | 'other' | 'reserved' | null
 
 /** Who sends a connection somewhere: the experiment may chain the proxies of its run, no client may. */
 export type Sender = 'client' | 'experiment'
@@ -33,14 +33,22 @@ export interface Guard {
   lookup(port: number, by: Sender): LookupFunction
 }
 
-export const openGuard = (listens: Listens, resolve: typeof lookup = lookup): Guard => {
+export interface GuardOptions {
+  readonly listens: Listens
+  /** Clients may be of other machines: what only this one can reach is not theirs. */
+  readonly isExposed: boolean
+}
+
+export const openGuard = ({ listens, isExposed }: GuardOptions, resolve: typeof lookup = lookup): Guard => {
   const check: Guard['check'] = ({ host, port }, by) => {
     const address = unmapped(/^(?:.+\.)?localhost$/.test(host) ? '127.0.0.1' : host)
     if (isIn(LINK_LOCAL, address)) throw new Refusal(`${host} is link-local, where no request goes`, 403)
-    const who = isIn(HERE, address) ? listens(port) : null
+    const who = listens(address, port)
     if (who === 'reserved') throw new Refusal(`${host}:${port} serves this run itself, where no traffic goes`, 403)
     if (who === 'forward') throw new Refusal(`${host}:${port} is this proxy itself`, 508)
     if (who === 'other' && by === 'client') throw new Refusal(`${host}:${port} is another proxy of this run`, 403)
+    if (isExposed && by === 'client' && isIn(HERE, address))
+      throw new Refusal(`${host} is the proxy's own machine, which clients reach by map only`, 403)
   }
   return {
     check,

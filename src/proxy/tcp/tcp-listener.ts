@@ -1,16 +1,15 @@
 import net from 'node:net'
 import type { Detour } from '../../core/exchange.js'
 import { hostOf, portOf } from '../address.js'
+import { openArrivals } from '../arrivals.js'
 import { bind, refusePublic } from '../bind.js'
 import { boltOf } from '../bolt.js'
 import { detoured, refuseOwn } from '../detour.js'
 import { openDoor } from '../door.js'
 import { openClients } from '../http1/clients.js'
 import { UpstreamConnection } from '../http1/upstream-connection.js'
-import { openIntake } from '../intake.js'
 import type { Listener } from '../listener.js'
 import { openPipeline, type Traffic } from '../pipeline.js'
-import { receive } from '../reception.js'
 import type { TcpSpec } from '../rule.js'
 import { carry, oneExchange } from './carry.js'
 
@@ -32,12 +31,10 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
     upstreams.add(connection)
     return connection
   }
-  const taken = openIntake(traffic.clock)
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket => {
-    const visit = visits.at(socket, spec.id)
-    const serve = () => carry(clients.add(socket, visit), { pipeline, authority: upstream.host, dial })
-    taken(socket, () => receive(visit, 'arrival', traffic, () => void serve()))
-  })
+  const arrive = openArrivals(spec, traffic)
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, socket =>
+    arrive(socket, visit => carry(clients.add(socket, visit), { pipeline, authority: upstream.host, dial })),
+  )
   const close = async () => {
     const gone = clients.close()
     for (const connection of [...upstreams]) connection.destroy()
@@ -48,7 +45,11 @@ export const openTcpListener = async (spec: TcpSpec, traffic: Traffic): Promise<
     await close()
     throw error
   })
-  const door = openDoor(spec.id, visits, boltOf(server, listening, traffic))
+  const door = openDoor(
+    spec.id,
+    visits,
+    boltOf(server, { id: spec.id, host: spec.listen.host, port: listening.port }, traffic),
+  )
   return {
     ...{ spec, close, door, listening: { ...listening, url: listening.url.replace(/^http:/, 'tcp:') } },
     stop() {

@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns'
 import { expect, test } from 'vitest'
 import { openGuard } from '../../../src/proxy/forward/guard.js'
+import { comesTo } from '../../../src/proxy/own-address.js'
 
 const NOWHERE = ['169.254.169.254', '169.254.0.1', 'fe80::1', 'febf::1', 'fd00:ec2::254']
 const DISGUISED = [
@@ -10,10 +11,11 @@ const DISGUISED = [
   '64:ff9b::169.254.169.254',
   '::a9fe:a9fe',
 ]
-const listens = (port: number) => (port === 1 ? 'forward' : port === 2 ? 'other' : null)
+const listens = (address: string, port: number) =>
+  comesTo(address, '127.0.0.1') ? (port === 1 ? 'forward' : port === 2 ? 'other' : null) : null
 
 test.each([...NOWHERE, ...DISGUISED])('nobody goes to %s, whoever sends it there', host => {
-  const { check } = openGuard(listens)
+  const { check } = openGuard({ listens, isExposed: false })
   for (const by of ['client', 'experiment'] as const)
     expect(() => check({ host, port: 80 }, by)).toThrow(`${host} is link-local`)
 })
@@ -21,7 +23,7 @@ test.each([...NOWHERE, ...DISGUISED])('nobody goes to %s, whoever sends it there
 test.each(['127.0.0.1', '127.0.0.2', 'localhost', 'a.localhost', '0.0.0.0', '::', '::1', '::ffff:127.0.0.1'])(
   'by %s a client reaches no proxy of the run, and the experiment all but forward ones',
   host => {
-    const { check } = openGuard(listens)
+    const { check } = openGuard({ listens, isExposed: false })
     for (const by of ['client', 'experiment'] as const)
       expect(() => check({ host, port: 1 }, by)).toThrow(`${host}:1 is this proxy itself`)
     expect(() => check({ host, port: 2 }, 'client')).toThrow(`${host}:2 is another proxy of this run`)
@@ -29,6 +31,15 @@ test.each(['127.0.0.1', '127.0.0.2', 'localhost', 'a.localhost', '0.0.0.0', '::'
     expect(() => check({ host, port: 3 }, 'client')).not.toThrow()
   },
 )
+
+test('where clients may be of other machines, they reach what only this one can by the map alone', () => {
+  const { check } = openGuard({ listens: () => null, isExposed: true })
+  for (const host of ['127.0.0.1', 'localhost', '::1', '0.0.0.0', '::ffff:127.0.0.1']) {
+    expect(() => check({ host, port: 80 }, 'client')).toThrow(`${host} is the proxy's own machine`)
+    expect(() => check({ host, port: 80 }, 'experiment')).not.toThrow()
+  }
+  expect(() => check({ host: '203.0.113.1', port: 80 }, 'client')).not.toThrow()
+})
 
 test('the addresses that a name has are checked, every one, and the name is looked up once', () => {
   const looked: string[] = []
@@ -45,7 +56,7 @@ test('the addresses that a name has are checked, every one, and the name is look
     )
     // The one of its overloads that the guard calls.
   }) as never
-  const { lookup } = openGuard(listens, resolve)
+  const { lookup } = openGuard({ listens, isExposed: false }, resolve)
   const told = (name: string, all: boolean) => {
     let heard: unknown
     lookup(1, 'client')(name, { all }, (error, address) => {
