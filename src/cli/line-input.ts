@@ -46,7 +46,8 @@ export const readKeys = (told: (line: string) => void): LineInput => {
     if (edited.interrupted) process.kill(process.pid, 'SIGINT')
   }
   stdin.setRawMode(true)
-  stdin.setEncoding('utf8').on('data', hear)
+  // Whoever asked before has paused it.
+  stdin.setEncoding('utf8').on('data', hear).resume()
   return {
     typed: () => typed,
     close() {

@@ -76,7 +76,7 @@ export interface Probe<Options> {
   part?(options: Options): Cohort | 'some' | undefined
   /** URLs whose hosts safety must allow. */
   urls?(options: Options): readonly string[]
-  /** The program that each sample starts, with its arguments: `plan` shows it. */
+  /** The program that each sample starts, with its arguments: `plan` shows it, and its user must allow it. */
   command?(options: Options): readonly string[]
   /** True when samples carry a value, so that `value.*` can be measured. */
   hasValue?(options: Options): boolean

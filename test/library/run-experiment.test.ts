@@ -37,3 +37,16 @@ test('a wrong file is refused with all its problems, and nothing is started', as
   expect(readdirSync(folder.path)).toEqual(['wrong.yaml'])
   await expect(runExperiment(folder.at('gone.yaml'))).rejects.toThrow('gone.yaml cannot be read')
 })
+
+test('programs that the file names are started only where the code allows them', async () => {
+  await using folder = temporaryFolder()
+  const hooks = 'hooks: {before: [{run: [sh, -c, "touch ran; exit 1"]}]}'
+  const file = folder.at('hooked.yaml')
+  writeFileSync(file, `version: 1\nname: x\nphases: [{name: inject, kind: inject, duration: 1s}]\n${hooks}\n`)
+  const setting = { outputDir: folder.at('runs'), env: { FALLACY_ALLOW_COMMANDS: '1' } }
+  const error = await runExperiment(file, setting).catch(error => error)
+  expect(error.problems).toMatchObject([{ code: 'E308', path: 'hooks.before[0].run' }])
+  expect(readdirSync(folder.path)).toEqual(['hooked.yaml'])
+  const { report } = await runExperiment(file, { ...setting, allowCommands: true })
+  expect([report.outcome, readdirSync(folder.path).includes('ran')]).toEqual(['environment', true])
+})
