@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { type JsonPath, parseJsonPath, valueAt } from './json-path.js'
-import { NOTHING_REDACTED, shownAt } from './redaction.js'
+import { type Redaction, shownAt } from './redaction.js'
 import { parseRegex, search } from './safe-regex.js'
 
 /** What is asked of a text that came from the system: the options of probes, and how they are answered. */
@@ -75,17 +75,13 @@ export const unlikeText = (text: string, expected: v.InferOutput<typeof expected
   return kind === 'match' ? null : `does not match ${expected.regex.source}`
 }
 
-/** Why `text` is not JSON as expected; null when it is. */
-export const unlikeJson = (
-  text: string,
-  expected: readonly Expected[],
-  redaction = NOTHING_REDACTED,
-): string | null => {
+/** Why `text` is not JSON as expected; null when it is. Without a redaction nothing is hidden. */
+export const unlikeJson = (text: string, expected: readonly Expected[], redaction?: Redaction): string | null => {
   const document = parsed(text)
   if (document === null) return 'is not JSON'
   for (const { text: path, path: steps, value } of expected) {
     const found = valueAt(document.value, steps)
-    const seen = (one: unknown) => shown(shownAt(redaction, steps, one))
+    const seen = (one: unknown) => shown(redaction ? shownAt(redaction, steps, one) : one)
     if (!isDeepStrictEqual(found, value)) return `has ${seen(found)} at ${path}, expected ${seen(value)}`
   }
   return null

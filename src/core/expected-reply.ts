@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { expectedJson, expectedText, unlikeJson, unlikeText } from './content.js'
 import type { HttpAnswer } from './http-client.js'
 import { headerMap } from './http-options.js'
-import { NOTHING_REDACTED, type Redaction, shownField } from './redaction.js'
+import { type Redaction, shownField } from './redaction.js'
 
 /** How much of a body must be kept to look at it, in bytes. */
 export const KEPT_TO_LOOK = 1024 ** 2
@@ -21,16 +21,16 @@ export type ReplyContent = v.InferOutput<typeof content>
 
 export const looksAtBody = ({ body, json }: ReplyContent): boolean => body !== undefined || json !== undefined
 
-/** Why a reply is not as expected; null when it is. */
+/** Why a reply is not as expected; null when it is. Without a redaction nothing is hidden. */
 export const unlikeReply = (
   { headers, body, cut }: HttpAnswer,
   { header, body: text, json }: ReplyContent,
-  redaction: Redaction = NOTHING_REDACTED,
+  redaction?: Redaction,
 ): string | null => {
   for (const [name, wanted] of Object.entries(header)) {
     const found = Object.getOwnPropertyDescriptor(headers, name.toLowerCase())?.value
     if (found === undefined) return `the reply has no ${name}`
-    const shown = (value: string) => shownField(redaction, name, value)
+    const shown = (value: string) => (redaction ? shownField(redaction, name, value) : value)
     if (wanted !== '*' && found !== wanted) return `${name} is ${shown(found)}, expected ${shown(wanted)}`
   }
   if (text === undefined && json === undefined) return null

@@ -1,3 +1,5 @@
+import type { JsonPath } from './json-path.js'
+
 /** One step of a pattern: a member, an item or any child, right below (or, if `deep`, anywhere below) what is before it. */
 interface Step {
   readonly deep: boolean
@@ -55,17 +57,28 @@ export const below = (awaited: Awaited, key: string | number): Awaited | true =>
   return next.some(steps => steps.length === 0) || next
 }
 
+/** True where one of the patterns leads to `path`, or to what holds it. */
+export const leadTo = (patterns: readonly JsonPattern[], path: JsonPath): boolean =>
+  path.reduce<Awaited | true>((awaited, step) => awaited === true || below(awaited, step), awaitedBy(patterns)) === true
+
 /** Deeper documents are hidden from there on: nobody writes them, and a walk must end. */
 const DEEPEST = 100
 
-/** A copy of the document with `mark` in the place of whatever a pattern leads to. */
-export const hideAt = (document: unknown, awaited: Awaited, mark: string, depth = 0): unknown => {
-  if (typeof document !== 'object' || document === null || awaited.length === 0) return document
-  if (depth === DEEPEST) return mark
-  const hidden = (key: string | number, value: unknown): unknown => {
+/** What is hidden besides that which patterns lead to, and what is shown in its place. */
+export interface Hiding {
+  readonly isHidden: (name: string) => boolean
+  readonly hide: (value: unknown) => unknown
+}
+
+/** A copy of the document without whatever a pattern leads to, and without the members that are hidden by their name. */
+export const hideAt = (document: unknown, awaited: Awaited, hiding: Hiding, depth = 0): unknown => {
+  if (typeof document !== 'object' || document === null) return document
+  if (depth === DEEPEST) return hiding.hide(document)
+  const shown = (key: string | number, value: unknown): unknown => {
     const next = below(awaited, key)
-    return next === true ? mark : hideAt(value, next, mark, depth + 1)
+    const hidden = next === true || (typeof key === 'string' && hiding.isHidden(key))
+    return hidden ? hiding.hide(value) : hideAt(value, next, hiding, depth + 1)
   }
-  if (Array.isArray(document)) return document.map((item, index) => hidden(index, item))
-  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, hidden(name, value)]))
+  if (Array.isArray(document)) return document.map((item, index) => shown(index, item))
+  return Object.fromEntries(Object.entries(document).map(([name, value]) => [name, shown(name, value)]))
 }

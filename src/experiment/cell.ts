@@ -1,18 +1,18 @@
-import type { Plan } from '../core/plan.js'
 import { type Problem, UserError } from '../core/problem.js'
-import { REDACTED } from '../core/redaction.js'
-import { isSecretName } from '../core/secret-name.js'
+import type { Disguise } from '../core/redaction.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import { examine, readLate, type Surroundings } from './examine.js'
 import type { Address, Experiment, Safety, Secret, Settled } from './experiment.js'
 import { hiddenSource } from './hidden-source.js'
-import { type Mask, maskJson, maskOf, maskProblem } from './mask.js'
+import { maskOf, maskProblem } from './mask.js'
 import { inOrder, problemOf } from './problems.js'
 import { type Resolved, resolve } from './reference/resolve.js'
 import type { Scope } from './reference/scope.js'
 import { type Cell, labelOf, type Matrix } from './sections/matrix.js'
+import { known } from './sections/secrets.js'
 import { isTcp } from './sections/tcp.js'
+import { toldPlan } from './told-plan.js'
 import type { Source } from './yaml/source.js'
 import type { MapNode } from './yaml/tree.js'
 
@@ -46,9 +46,9 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   adviseOnUnused(sheet, scope, resolved)
   if (matrix !== null && matrix.maxParallel > 1) refuseShared(sheet, examined)
 
-  const named = [...secrets].flatMap(([name, value]): Secret[] => (value === undefined ? [] : [{ name, value }]))
-  const known = [...named, ...tokenOf(examined, named)]
-  const mask = maskOf(known)
+  const { disguise } = surroundings
+  const hidden = hiddenBy(disguise, examined, known(secrets))
+  const mask = maskOf(hidden)
   const flaws = resolved.flaws.map(flaw => problemOf(flaw, source))
   const problems = inOrder(
     [...declared.sheet.problems, ...flaws, ...sheet.problems].map(problem => maskProblem(problem, mask)),
@@ -56,41 +56,31 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   if (problems.some(({ severity }) => severity === 'error')) return { ok: false, problems }
   const settle = settler({ source, root, scope, surroundings, safety: examined.safety })
   const plan = {
-    ...maskPlan(examined.plan, mask),
-    ...(vars.size > 0 && { vars: valuesOf(vars, mask) }),
+    ...toldPlan(examined.plan, vars, { mask, disguise }),
     ...(matrix && { cell: labelOf(cell) }),
   }
   const { reporters = [] } = surroundings.catalogue
   const told = {
-    source: mask(hiddenSource(text, root, examined.report.redact.json)),
+    source: mask(examined.report.redact ? hiddenSource(text, root, examined.report.redact) : text),
     plan,
     matrix,
-    secrets: known,
+    secrets: hidden,
     warnings: problems,
   }
   const foreseen = { addresses, ...late }
   return { ok: true, experiment: { ...examined, file, folder, reporters, ...told, foreseen, settle } }
 }
 
-/** A token is a secret also where it is written in the file. */
-const tokenOf = ({ gameDay }: Pick<Experiment, 'gameDay'>, named: readonly Secret[]): readonly Secret[] => {
+/** A token is a secret also where it is written in the file, and where all others are shown: it is of this run alone. */
+const hiddenBy = (
+  disguise: Disguise | null,
+  { gameDay }: Pick<Experiment, 'gameDay'>,
+  named: readonly Secret[],
+): readonly Secret[] => {
   const value = gameDay?.control.operatorToken ?? null
-  return value === null || named.some(one => one.value === value) ? [] : [{ name: 'operatorToken', value }]
+  const token = value === null ? [] : [named.find(one => one.value === value) ?? { name: 'operatorToken', value }]
+  return disguise === null ? token : [...new Set([...named, ...token])]
 }
-
-/** The plan is what a run tells; the rules keep the real values. */
-const maskPlan = (plan: Plan, mask: Mask): Plan => ({
-  ...plan,
-  faults: plan.faults.map(fault => ({ ...fault, options: maskJson(fault.options, mask) })),
-})
-
-/** What is called like a secret is told as one. */
-const valuesOf = (vars: Scope['vars'], mask: Mask): NonNullable<Plan['vars']> =>
-  Object.fromEntries(
-    [...vars].flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, isSecretName(name) ? REDACTED : maskJson(value, mask)]],
-    ),
-  )
 
 /** For addresses that are not known yet, so that what is built of them can be checked. */
 const standIns = (sheet: Sheet): ReadonlyMap<string, Address> => {

@@ -1,4 +1,6 @@
 import type { PhasePlan, Plan } from '../core/plan.js'
+import type { Disguise } from '../core/redaction.js'
+import type { Seal } from '../core/seal.js'
 import type { CohortSpec } from '../proxy/cohorts.js'
 import type { KeyRule } from '../proxy/key-rule.js'
 import { type AnyProxySpec, type Rule, upstreamOf } from '../proxy/rule.js'
@@ -35,6 +37,9 @@ export interface Surroundings {
   readonly catalogue: Catalogue
   /** Files may start programs. */
   readonly allowCommands: boolean
+  readonly seal: Seal
+  /** What hides what no output may show; null: everything is shown, as a person asked for. */
+  readonly disguise: Disguise | null
 }
 
 export interface Examined {
@@ -54,7 +59,7 @@ export interface Examined {
 
 /** Reads every section; what is wrong is in the sheet's problems, and what is right is examined all the same. */
 export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
-  const { catalogue, folder, ownHosts, exposure } = surroundings
+  const { catalogue, folder, ownHosts, exposure, seal, disguise } = surroundings
   const { seed, ...header } = readHeader(sheet)
   const safety = readSafety(sheet, surroundings.folder)
   const proxies = readProxies(sheet, { folder, rules: rulesOf(safety, ownHosts), exposure })
@@ -72,7 +77,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     probes: late.probes,
   })
   const abort = readAbort(sheet, late.probes, phases)
-  const { report, told } = readReport(sheet, catalogue.formats)
+  const { report, told } = readReport(sheet, catalogue.formats, disguise)
   checkDuration(sheet, phases, safety)
   adviseOnFaults(sheet, phases)
   if (hypotheses.length === 0 && !sheet.has(['hypotheses'])) adviseOnHypotheses(sheet)
@@ -89,7 +94,7 @@ export const examine = (sheet: Sheet, surroundings: Surroundings): Examined => {
     ...told,
   }
   checkAffected(sheet, plan, safety)
-  const keys = readKeys(sheet, hypotheses, late.probes, { redact: report.redact, all: plan.samples === 'none' })
+  const keys = readKeys(sheet, hypotheses, late.probes, { redact: report.redact, all: plan.samples === 'none', seal })
   const { services, load, probes } = late
   const [hooks, gameDay] = [readHooks(sheet), readGameDay(sheet)]
   return {

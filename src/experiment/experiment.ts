@@ -131,5 +131,6 @@ export interface ReportSpec {
   /** Names of reporters; text always goes to the terminal. */
   readonly formats: readonly string[]
   readonly junitFile: string
-  readonly redact: Redaction
+  /** Null: everything is shown, as a person asked for. */
+  readonly redact: Redaction | null
 }

@@ -1,4 +1,6 @@
 import type { Problem } from '../core/problem.js'
+import { disguiseBy } from '../core/redaction.js'
+import { drawSeal, type Seal } from '../core/seal.js'
 import { type Catalogue, catalogueFor } from './catalogue.js'
 import { type Declared, type LoadedCell, loadCell } from './cell.js'
 import { Sheet } from './check/sheet.js'
@@ -7,7 +9,7 @@ import { readDocument } from './document.js'
 import type { Experiment } from './experiment.js'
 import { inOrder } from './problems.js'
 import { readMatrix } from './sections/matrix.js'
-import { readSecrets } from './sections/secrets.js'
+import { known, readSecrets } from './sections/secrets.js'
 import { readUse } from './sections/use.js'
 import { readVars } from './sections/vars.js'
 
@@ -36,6 +38,10 @@ export interface LoadInput {
   readonly allowCommands?: boolean
   /** The most cells that a matrix may have; 64 by default. */
   readonly maxCells?: number
+  /** By what outputs tell what they hide; drawn for this file by default. */
+  readonly seal?: Seal
+  /** Nothing is hidden of what the system and its users keep secret, because a person asks for that. */
+  readonly showSecrets?: boolean
 }
 
 export type Loaded = LoadedCell
@@ -60,11 +66,14 @@ export const loadExperiments = async (input: LoadInput): Promise<LoadedAll> => {
   const sheet = new Sheet(source, root)
   const catalogue = await readUse(sheet, input.catalogue ?? (await catalogueFor(sheet)), { folder, allowed })
   if (catalogue === null) return { ok: false, problems: inOrder(sheet.problems), texts }
+  const seal = input.seal ?? drawSeal()
+  const secrets = await readSecrets(sheet, input)
+  const disguise = input.showSecrets ? null : disguiseBy(seal, known(secrets))
   const declared: Declared = {
     ...{ file, folder, source, root, sheet, env, text: texts.get(file) ?? '' },
     matrix: readMatrix(sheet, input.maxCells ?? MAX_CELLS),
-    secrets: await readSecrets(sheet, input),
-    surroundings: { folder, ownHosts, exposure, catalogue, allowCommands },
+    secrets,
+    surroundings: { folder, ownHosts, exposure, catalogue, allowCommands, seal, disguise },
   }
   const cells: LoadedCell[] = []
   for (const cell of declared.matrix?.cells ?? [new Map()]) {

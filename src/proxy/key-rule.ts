@@ -1,4 +1,5 @@
 import type { JsonPath } from '../core/json-path.js'
+import type { Seal } from '../core/seal.js'
 
 /** A value of each exchange of a target that is journalled, so that one exchange can be matched with another. */
 export interface KeyRule {
@@ -11,6 +12,6 @@ export interface KeyRule {
     | { readonly kind: 'json'; readonly path: JsonPath }
     | { readonly kind: 'header'; readonly name: string }
     | { readonly kind: 'query'; readonly name: string }
-  /** Only a hash of it may be told. */
-  readonly secret: boolean
+  /** By what it is told, where it may not be told itself. */
+  readonly seal: Seal | null
 }

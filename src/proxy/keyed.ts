@@ -87,8 +87,9 @@ const found = (text: string, path: JsonPath): unknown => {
   }
 }
 
-const keyOf = (value: unknown, { secret }: KeyRule): string | null => {
+const keyOf = (value: unknown, { seal }: KeyRule): string | null => {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   const key = String(value)
-  return secret || key.length > LONGEST ? `sha256:${createHash('sha256').update(key).digest('hex').slice(0, 16)}` : key
+  if (seal !== null) return `sealed:${seal(key).slice(0, 16)}`
+  return key.length > LONGEST ? `sha256:${createHash('sha256').update(key).digest('hex').slice(0, 16)}` : key
 }

@@ -37,7 +37,7 @@ export interface Conducted {
 export const conduct = async ({ context, plane, settled, guard, removal, trust }: Conducted): Promise<void> => {
   const { clock, journal, random, experiment, halt, enter } = context
   const { folder } = experiment
-  const redaction = experiment.report.redact
+  const redaction = experiment.report.redact ?? undefined
   const prober = startProber(settled.probes, { clock, journal, folder, guard, random, trust, redaction })
   const load = openLoad(settled.load, { clock, journal, random, trust: trust.context, redaction })
   const pulse = keepAlive(context, plane)

@@ -1,30 +1,42 @@
-import { REDACTED } from '../core/redaction.js'
+import { disguised, hidesField, isReference, type Redaction } from '../core/redaction.js'
+
+const MEMBER = /(?<quote>\\*")(?<name>[^"\\]*)\k<quote>\s*:\s*/g
 
 /**
- * Masks the value of each `"name": value` in a text, as JSON writes it, wherever it stands: also where it is only a part
- * of a document, and where its quotes are escaped because it is in another text. A reference to a variable stays.
+ * Masks the value of each `"name": value` in a text that may not be shown, as JSON writes it, wherever it stands: also
+ * where it is only a part of a document, and where its quotes are escaped because it is in another text. Of a path the
+ * last name counts. A reference to a variable stays.
  */
-export const jsonTextMasker = (names: readonly string[]): ((text: string) => string) => {
-  if (names.length === 0) return text => text
-  const member = new RegExp(`(?<quote>\\\\*")(?:${names.map(literally).join('|')})\\k<quote>\\s*:\\s*`, 'g')
+export const jsonTextMasker = (redaction: Redaction): ((text: string) => string) => {
+  const names = new Set(redaction.json.map(({ name }) => name))
+  const isHidden = (name: string) => names.has(name) || hidesField(redaction, name)
   return text => {
     let [masked, from] = ['', 0]
-    for (const { index, 0: found, groups } of text.includes('"') ? text.matchAll(member) : []) {
+    for (const { index, 0: found, groups } of text.includes('"') ? text.matchAll(MEMBER) : []) {
+      if (index < from || !isHidden(groups?.name ?? '')) continue
       const at = index + found.length
-      if (index < from) continue
       const quote = groups?.quote ?? '"'
       const end = quote === '"' ? endOf(text, at) : endOfEscaped(text, at, quote)
-      const isReference = REFERENCE.test(text.slice(at, end))
-      masked += text.slice(from, at) + (isReference ? text.slice(at, end) : `${quote}${REDACTED}${quote}`)
+      const written = text.slice(at, end)
+      if (isReference(written)) continue
+      masked += `${text.slice(from, at)}${quote}${disguised(redaction.disguise, documentOf(written, quote))}${quote}`
       from = end
     }
     return from === 0 ? text : masked + text.slice(from)
   }
 }
 
-const literally = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-
-const REFERENCE = /^\W*\$\{[^}]*\}\W*$/
+/** What is written in texts that are each in another: with one backslash before its quotes, three, seven and so on. */
+const documentOf = (written: string, quote: string): unknown => {
+  try {
+    let text = written
+    for (let escapes = quote.length - 1; escapes > 0; escapes = (escapes - 1) / 2) text = JSON.parse(`"${text}"`)
+    return JSON.parse(text)
+  } catch {
+    // Torn, or no JSON.
+    return written.replace(/^[\\"]+|[\\"]+$/g, '')
+  }
+}
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[[{]|[\]}]|[\s,:]+|[^"[\]{},:\s]+/gsy
 
 /** Where the value that begins at `at` ends: that of the text where it does not. */

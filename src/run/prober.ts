@@ -17,7 +17,7 @@ export interface ProberOptions {
   readonly guard?: Guard | undefined
   readonly random?: Random
   readonly trust?: Trust
-  readonly redaction?: Redaction
+  readonly redaction?: Redaction | undefined
 }
 
 export interface RunningProber {

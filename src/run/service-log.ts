@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SecretMask } from './mask.js'
+import type { TextMask } from './secret-mask.js'
 
 /**
  * The file that a service writes its output to: the service never waits for us, and nothing is lost when it dies. Where
@@ -23,7 +23,7 @@ export interface ServiceLog {
 const PIECE = 64 * 1024
 
 /** `<id>.log` in `folder`, without the secrets; null: there are none. */
-export const openServiceLog = (folder: string, id: string, secrets: SecretMask | null): ServiceLog => {
+export const openServiceLog = (folder: string, id: string, secrets: TextMask | null): ServiceLog => {
   const path = join(folder, `${id}.log`)
   const named = openSync(path, 'a+')
   const file = secrets === null ? named : openWithoutName(join(folder, `.${id}.log`))
@@ -69,7 +69,7 @@ const openWithoutName = (path: string): number => {
 
 const NOTHING_TO_COPY = { copy: () => {}, finish: () => {} }
 
-const copying = (read: (from: number) => Buffer, to: number, { mask, settled }: SecretMask) => {
+const copying = (read: (from: number) => Buffer, to: number, { mask, settled }: TextMask) => {
   const decoder = new TextDecoder()
   let copied = 0
   let held = ''

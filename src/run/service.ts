@@ -7,7 +7,7 @@ import { UserError } from '../core/problem.js'
 import { endGroup, type Guard } from '../core/process-group.js'
 import { describeError } from '../core/socket-error.js'
 import type { ServiceSpec } from '../experiment/experiment.js'
-import type { SecretMask } from './mask.js'
+import type { TextMask } from './secret-mask.js'
 import { openServiceLog, type ServiceLog } from './service-log.js'
 
 export interface ServiceOptions {
@@ -17,7 +17,7 @@ export interface ServiceOptions {
   readonly logDir: string
   readonly guard: Guard
   /** Keeps secrets out of the logs. */
-  readonly secrets?: SecretMask | null
+  readonly secrets?: TextMask | null
 }
 
 export interface Exit {

@@ -11,7 +11,9 @@ const DOCUMENT = {
   'a.b': { c: [4, 5] },
 }
 
-const hidden = (...texts: readonly string[]) => hideAt(DOCUMENT, awaitedBy(patternOf(...texts)), '?')
+const HIDING = { hide: () => '?', isHidden: (name: string) => name === 'password' }
+
+const hidden = (...texts: readonly string[]) => hideAt(DOCUMENT, awaitedBy(patternOf(...texts)), HIDING)
 
 test.each([
   ['$.card', { card: '?' }],
@@ -57,7 +59,7 @@ test.each([
 
 test('a document of any depth is walked, and hidden where it is too deep to be looked at', () => {
   const deep = JSON.parse(`${'['.repeat(5_000)}{"card":1}${']'.repeat(5_000)}`)
-  expect(JSON.stringify(hideAt(deep, awaitedBy(patternOf('$..card')), '?'))).toBe(
+  expect(JSON.stringify(hideAt(deep, awaitedBy(patternOf('$..card')), HIDING))).toBe(
     `${'['.repeat(100)}"?"${']'.repeat(100)}`,
   )
 })

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { hiddenSource } from '../../src/experiment/hidden-source.js'
 import { parseYaml } from '../../src/experiment/yaml/parse.js'
 import { patternOf } from '../support/json-patterns.js'
+import { blanked, redactionOf } from '../support/redaction.js'
 
 const shown = (text: string): string => {
   const parsed = parseYaml('x.yaml', text)
   if (!parsed.ok) throw new Error('no YAML')
-  return hiddenSource(text, parsed.root, patternOf('$..card', '$.user.mail')).replaceAll('"‹redacted›"', '?')
+  const redaction = redactionOf({ json: patternOf('$..card', '$.user.mail') })
+  return blanked(hiddenSource(text, parsed.root, redaction)).replaceAll('"?"', '?')
 }
 
 test.each([

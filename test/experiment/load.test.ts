@@ -46,7 +46,11 @@ test('the minimal file loads, and everything it leaves out has its default', asy
     dir: './fallacy-report',
     formats: ['json'],
     junitFile: 'junit.xml',
-    redact: { headers: ['authorization', 'cookie', 'set-cookie', 'x-api-key'], json: [] },
+    redact: {
+      headers: ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'],
+      json: [],
+      disguise: expect.any(Function),
+    },
   })
   expect(settle(new Map([['payments', at(9002)]]))).toMatchObject({
     services: [],

@@ -6,11 +6,12 @@ import { seeded } from '../../src/core/random.js'
 import { systemClock } from '../../src/core/system-clock.js'
 import { createPlane } from '../../src/proxy/create-plane.js'
 import type { KeyRule } from '../../src/proxy/key-rule.js'
+import { seal } from '../support/redaction.js'
 import { ruleOf } from '../support/rules.js'
 import { eventually, faultNamed } from '../support/with-proxy.js'
 
 const rule = (name: string, side: KeyRule['side'], place: KeyRule['place'], secret = false): KeyRule => ({
-  ...{ name, target: 'payments', side, place, secret },
+  ...{ name, target: 'payments', side, place, seal: secret ? seal : null },
 })
 const KEYS = [
   rule('id', 'request', { kind: 'json', path: ['order', 'id'] }),
@@ -62,7 +63,7 @@ const keyed = async () => {
   }
 }
 
-test('keys of request and reply are journalled wherever they are, secrets as a hash, and nothing is changed', async () => {
+test('keys of request and reply are journalled wherever they are, secrets under a seal, and nothing is changed', async () => {
   await using proxy = await keyed()
   const body = JSON.stringify({ order: { id: 'o-1' }, more: 'x'.repeat(100_000) })
   const reply = await proxy.post(body, '?q=a%20b')
@@ -72,7 +73,7 @@ test('keys of request and reply are journalled wherever they are, secrets as a h
     '1 place=/orders/7',
     '1 query=a b',
     '1 reply=7',
-    expect.stringMatching(/^1 token=sha256:[\da-f]{16}$/),
+    expect.stringMatching(/^1 token=sealed:[\da-f]{16}$/),
   ])
 })
 

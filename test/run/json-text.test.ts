@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { jsonTextMasker } from '../../src/run/json-text.js'
+import { patternOf } from '../support/json-patterns.js'
+import { blanked, redactionOf } from '../support/redaction.js'
 
-const mask = jsonTextMasker(['card', 'e.mail'])
+const mask = jsonTextMasker(redactionOf({ json: patternOf('$..card', "$['e.mail']") }))
 
 test.each([
   ['{"card":"4111","n":1}', '{"card":"?","n":1}'],
@@ -21,6 +23,6 @@ test.each([
   ['{"card": "${vars.card}"}', '{"card": "${vars.card}"}'],
 ])('%s is shown as %s', (text, shown) => {
   const once = mask(text)
-  expect(once.replaceAll('‹redacted›', '?')).toBe(shown)
+  expect(blanked(once)).toBe(shown)
   expect(mask(once)).toBe(once)
 })

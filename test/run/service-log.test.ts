@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, writeSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { type SecretMask, secretMasker } from '../../src/run/mask.js'
+import { secretMasker, type TextMask } from '../../src/run/secret-mask.js'
 import { openServiceLog } from '../../src/run/service-log.js'
 
-const fresh = (secrets: SecretMask | null = null) => {
+const fresh = (secrets: TextMask | null = null) => {
   const folder = mkdtempSync(join(tmpdir(), 'fallacy-'))
   const log = openServiceLog(folder, 'shop', secrets)
   const path = join(folder, 'shop.log')

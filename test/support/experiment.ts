@@ -2,6 +2,7 @@ import type { Plan } from '../../src/core/plan.js'
 import type { BoundProbe } from '../../src/core/probe.js'
 import type { Experiment, Foreseen, LoadSpec, ProbeSpec, ServiceSpec } from '../../src/experiment/experiment.js'
 import { FILE, planOf, SOURCE } from './journal-factory.js'
+import { redactionOf } from './redaction.js'
 
 /** A probe that is only looked at, never opened. */
 export const probeOf = (parts: Partial<BoundProbe> = {}): BoundProbe => ({
@@ -75,7 +76,7 @@ export const experimentOf = ({ plan = {}, load = () => [], probes = [], services
     ...{ lock: null, windows: null, stopFile: null, onSignal: { first: 'abortAndVerify', second: 'abortNow' } },
   },
   hooks: { before: [], cleanup: [] },
-  report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redact: { headers: [], json: [] } },
+  report: { dir: 'fallacy-report', formats: ['json'], junitFile: 'junit.xml', redact: redactionOf() },
   gameDay: null,
   reporters: [],
   secrets: [],

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { parseJsonPath } from '../../core/json-path.js'
 import type { Hypothesis } from '../../core/plan.js'
-import { hides, type Redaction } from '../../core/redaction.js'
+import { hides, hidesField, type Redaction } from '../../core/redaction.js'
+import type { Seal } from '../../core/seal.js'
 import { isSecretName } from '../../core/secret-name.js'
 import type { KeyRule } from '../../proxy/key-rule.js'
 import type { Sheet } from '../check/sheet.js'
@@ -37,8 +38,9 @@ export const eventKey = v.pipe(
 
 /** What no output may tell of an exchange. */
 interface Hidden {
-  readonly redact: Redaction
+  readonly redact: Redaction | null
   readonly all: boolean
+  readonly seal: Seal
 }
 
 /** What the proxies journal of the exchanges that hypotheses match; keys of what is no traffic are reported. */
@@ -62,16 +64,16 @@ export const readKeys = (
           hints: ['name a traffic probe, or a target'],
         })
       if (target === null || typeof place === 'string') continue
-      rules.set(`${target} ${key}`, { name: key, target, secret: isSecret(place, hidden), ...place })
+      rules.set(`${target} ${key}`, { name: key, target, seal: isSecret(place, hidden) ? hidden.seal : null, ...place })
     }
   return [...rules.values()]
 }
 
 /** What is masked everywhere else must not be told as a key. */
 const isSecret = ({ place }: Place, { redact, all }: Hidden): boolean => {
-  if (all) return true
+  if (all || redact === null) return all
   if (place.kind === 'json') return hides(redact, place.path)
-  return place.kind === 'header' ? redact.headers.includes(place.name.toLowerCase()) : isSecretName(place.name)
+  return place.kind === 'header' ? hidesField(redact, place.name) : isSecretName(place.name)
 }
 
 const endsOf = (hypothesis: Hypothesis): readonly { readonly probe: string; readonly key: string }[] => {

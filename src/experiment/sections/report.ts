@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 import { parseJsonPath } from '../../core/json-path.js'
-import { type JsonPattern, parseJsonPattern } from '../../core/json-pattern.js'
+import { type JsonPattern, leadTo, parseJsonPattern } from '../../core/json-pattern.js'
 import type { Plan } from '../../core/plan.js'
-import { hides, type Redaction } from '../../core/redaction.js'
+import type { Disguise } from '../../core/redaction.js'
 import type { Sheet } from '../check/sheet.js'
 import { CODES } from '../codes.js'
 import type { ReportSpec } from '../experiment.js'
 import { doc } from './shapes.js'
 
-const REDACTED = ['authorization', 'cookie', 'set-cookie', 'x-api-key']
+const REDACTED = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key']
 
 const junit = v.strictObject({
   file: doc(v.optional(v.pipe(v.string(), v.minLength(1)), 'junit.xml'), 'The name of the file in the run folder.'),
@@ -68,17 +68,17 @@ export interface ReportSections {
   readonly told: Pick<Plan, 'junit' | 'samples'>
 }
 
-export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSections => {
+export const readReport = (sheet: Sheet, formats: readonly string[], disguise: Disguise | null): ReportSections => {
   const shape = reportShapeOf([...new Set([...formats, 'json'])])
   const read = sheet.has(['report']) ? sheet.read(shape, ['report']) : null
   const { dir, formats: chosen, junit, redact, samples } = read ?? v.parse(shape, {})
-  refuseShown(sheet, { headers: [], json: redact.json })
+  refuseShown(sheet, redact.json)
   return {
     report: {
       dir,
       formats: [...new Set(chosen)],
       junitFile: junit.file,
-      redact: { headers: redact.headers.map(name => name.toLowerCase()), json: redact.json },
+      redact: disguise && { headers: redact.headers.map(name => name.toLowerCase()), json: redact.json, disguise },
     },
     told: {
       junit: { inconclusive: junit.inconclusive, warn: junit.warn },
@@ -88,11 +88,11 @@ export const readReport = (sheet: Sheet, formats: readonly string[]): ReportSect
 }
 
 /** Each value that a probe takes is shown. */
-const refuseShown = (sheet: Sheet, redaction: Redaction): void => {
+const refuseShown = (sheet: Sheet, patterns: readonly JsonPattern[]): void => {
   for (const path of sheet.keysOf(['probes']).map(id => ['probes', id, 'value', 'json'])) {
     const text = sheet.data(path)
     const parsed = typeof text === 'string' ? parseJsonPath(text) : null
-    if (!parsed?.ok || !hides(redaction, parsed.path)) continue
+    if (!parsed?.ok || !leadTo(patterns, parsed.path)) continue
     const message = `a report shows the values of a probe, and report.redact.json hides ${text}`
     sheet.report({ code: CODES.wrong, path, message, hints: ['measure another value, or do not hide this one'] })
   }

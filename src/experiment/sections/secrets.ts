@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import type { Sheet } from '../check/sheet.js'
 import { type DescribeUnknown, describeUnknownKey } from '../check/unknown-key.js'
 import { CODES } from '../codes.js'
+import type { Secret } from '../experiment.js'
 import { lookUp } from '../reference/scope.js'
 import { doc } from './shapes.js'
 
@@ -33,6 +34,10 @@ export const readSecrets = async (
   }
   return values
 }
+
+/** Those whose value is known. */
+export const known = (secrets: ReadonlyMap<string, string | undefined>): readonly Secret[] =>
+  [...secrets].flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]))
 
 const unknown: DescribeUnknown = (path, allowed) => {
   const finding = describeUnknownKey(path, allowed)
