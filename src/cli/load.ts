@@ -1,4 +1,5 @@
 import type { Problem } from '../core/problem.js'
+import { drawSeal, type Seal } from '../core/seal.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { type LoadInput, loadExperiments } from '../experiment/load.js'
 import { type ExperimentSource, readSources } from './experiment-source.js'
@@ -15,6 +16,8 @@ export interface LoadFlags {
   /** Files may name programs: without it each is a problem. */
   readonly allowCommands?: boolean
   readonly maxCells?: number
+  /** Nothing is masked. */
+  readonly showSecrets?: boolean
 }
 
 /** What came of some files: all experiments or all problems are in it, whichever there are. */
@@ -58,9 +61,10 @@ export const loadSources = async (
   const experiments: Experiment[] = []
   const problems: Problem[] = []
   const sources = new Map<string, string>()
+  const seal = drawSeal()
   let failed = false
   for (const source of read) {
-    const loaded = await loadSource(source, flags, terminal, freePorts)
+    const loaded = await loadSource(source, flags, terminal, freePorts, seal)
     for (const [file, text] of loaded.texts) sources.set(file, text)
     problems.push(...(loaded.ok ? loaded.warnings : loaded.problems))
     if (loaded.ok) experiments.push(...loaded.experiments)
@@ -74,6 +78,7 @@ const loadSource = (
   flags: LoadFlags,
   terminal: Terminal,
   freePorts: FreePorts,
+  seal: Seal,
 ) => {
   return loadExperiments({
     file,
@@ -87,6 +92,8 @@ const loadSource = (
     allowPlugins: flags.allowPlugins ?? false,
     allowCommands: flags.allowCommands ?? false,
     freePorts,
+    seal,
+    showSecrets: flags.showSecrets ?? false,
     ...(flags.maxCells !== undefined && { maxCells: flags.maxCells }),
   })
 }

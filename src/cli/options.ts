@@ -120,6 +120,8 @@ const metricsOption = () =>
   )
 export const jsonOption = () => new Option('--json', 'the report as JSON on standard output')
 export const quietOption = () => switchOption('-q, --quiet', 'no progress, only the result', 'FALLACY_QUIET')
+export const showSecretsOption = () =>
+  new Option('--show-secrets', 'mask nothing in the journal and the reports of this run; at a terminal only')
 export const yesOption = () => switchOption('-y, --yes', 'consent to touch hosts beyond this machine', 'FALLACY_YES')
 const pluginsOption = () =>
   switchOption(

@@ -16,11 +16,12 @@ import type { RunFlags } from './run-flags.js'
 import { type OneRun, runOne } from './run-one.js'
 import { type Batch, runBatches } from './schedule.js'
 import { rendered, writeSharedFiles } from './shared-files.js'
-import type { Terminal } from './terminal.js'
+import { hasPerson, type Terminal } from './terminal.js'
 import { worstExit } from './worst-exit.js'
 
 /** Checks all files, or makes one of a preset, then runs what the flags choose of them, or only tells of it. Gives the exit code. */
 export const runFiles = async (names: readonly string[], flags: RunFlags, terminal: Terminal): Promise<number> => {
+  if (flags.showSecrets && !hasPerson(terminal)) throw onlyForPeople()
   const read =
     flags.preset === undefined ? await readSources(names, terminal) : [await presetSource(flags, terminal.folder)]
   const tells = flags.list || flags.dryRun
@@ -35,6 +36,11 @@ export const runFiles = async (names: readonly string[], flags: RunFlags, termin
   await preflight(chosen, flags, terminal)
   return runAll(runs, flags, terminal)
 }
+
+const onlyForPeople = (): UserError =>
+  new UserError('--show-secrets needs a person at a terminal, and there is none', {
+    hints: ['it writes secrets as they are into the journal and every report: run it by hand, or without it'],
+  })
 
 /** With people in them, where the flags say so: one run at a time. */
 const peopled = async (chosen: readonly Experiment[], flags: RunFlags): Promise<readonly Experiment[]> => {

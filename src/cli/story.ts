@@ -127,7 +127,8 @@ export const tellStart = ({
   run,
   plan,
   withoutFaults,
+  secretsShown,
 }: Extract<Entry, { type: 'run.started' }>): string => {
   const total = plan.phases.reduce((sum, { durationMs }) => sum + durationMs, 0)
-  return `fallacy ${tool} · node ${node} · ${platform} · ${runName(plan)} · ${showDuration(total)} · seed ${seed} · run ${run}${withoutFaults ? ' · every fault off' : ''}`
+  return `fallacy ${tool} · node ${node} · ${platform} · ${runName(plan)} · ${showDuration(total)} · seed ${seed} · run ${run}${withoutFaults ? ' · every fault off' : ''}${secretsShown ? ' · ⚠ secrets are shown' : ''}`
 }

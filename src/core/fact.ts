@@ -41,6 +41,8 @@ export type Fact =
       readonly plan: Plan
       /** The schedule is run with every fault off: what fails is a false alarm of the limits. */
       readonly withoutFaults?: boolean
+      /** Nothing is masked, because a person asked for that. */
+      readonly secretsShown?: boolean
     } & RunIdentity)
   | { readonly type: 'state.entered'; readonly state: RunState }
   | { readonly type: 'warning.raised'; readonly message: string }

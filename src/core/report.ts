@@ -207,6 +207,8 @@ export interface Report {
   readonly plan: Plan
   /** Every fault was off, as was asked for: what fails is a false alarm of the limits. */
   readonly withoutFaults?: boolean
+  /** Nothing was masked, as was asked for: it is for nobody else. */
+  readonly secretsShown?: boolean
   readonly durationMs: number
   /** `torn`: the journal has no end, so the runner died. */
   readonly outcome: ExitName | 'torn'

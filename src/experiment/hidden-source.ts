@@ -17,7 +17,9 @@ export const hiddenSource = (text: string, root: Node, redaction: Redaction): st
     const written = text.slice(start, end).trim()
     const at = text.indexOf(written, start)
     if (at < from || isReference(written)) continue
-    shown += `${text.slice(from, at)}"${as}"`
+    // The quotes of a text are around its span.
+    const quote = /["']/.test(text.charAt(start - 1)) ? '' : '"'
+    shown += `${text.slice(from, at)}${quote}${as}${quote}`
     from = at + written.length
   }
   return shown + text.slice(from)

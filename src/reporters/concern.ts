@@ -1,5 +1,5 @@
 import type { Judgement, Report } from '../core/report.js'
-import { exampleOf, intervalOf, measuredOf } from './show.js'
+import { exampleOf, intervalOf, measuredOf, SECRETS_SHOWN } from './show.js'
 
 /** What a CI should show at a line of the experiment; `what` is one line, not yet inert. */
 export interface Concern {
@@ -12,7 +12,7 @@ export interface Concern {
   readonly column: number
 }
 
-/** Hypotheses that did not hold, and first of all a run that was not judged to its end; errors before warnings. */
+/** Hypotheses that did not hold, and first of all what is to be said of the whole run; errors before warnings. */
 export const concernsOf = (report: Report): readonly Concern[] => {
   const judged = report.outcome === 'notSteady' ? report.gate : report.judgements
   const concerns = judged.flatMap(one => {
@@ -40,5 +40,10 @@ const concernOf = (judgement: Judgement, level: Concern['level']): Concern => {
 
 const JUDGED: ReadonlySet<Report['outcome']> = new Set(['pass', 'fail', 'inconclusive'])
 
-const wholeRun = ({ outcome, reason, file }: Report): readonly Concern[] =>
-  JUDGED.has(outcome) ? [] : [{ level: 'error', id: outcome, phase: null, what: reason, file, line: 1, column: 1 }]
+const wholeRun = ({ outcome, reason, file, secretsShown }: Report): readonly Concern[] => {
+  const whole = { phase: null, file, line: 1, column: 1 }
+  return [
+    ...(JUDGED.has(outcome) ? [] : [{ ...whole, level: 'error', id: outcome, what: reason } as const]),
+    ...(secretsShown ? [{ ...whole, level: 'warning', id: 'secrets', what: SECRETS_SHOWN } as const] : []),
+  ]
+}

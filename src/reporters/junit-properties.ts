@@ -1,6 +1,7 @@
 import { inert } from '../core/inert.js'
 import type { Report } from '../core/report.js'
 import { showDuration } from '../core/units.js'
+import { SECRETS_SHOWN } from './show.js'
 import { element } from './xml.js'
 
 /** What a run was, and the numbers that its verdicts rest on: one element each. */
@@ -9,6 +10,7 @@ export const propertiesOf = ({
   tool,
   node,
   commit,
+  secretsShown,
   run,
   plan,
   exitCode,
@@ -27,6 +29,7 @@ export const propertiesOf = ({
     ] as const),
     ...(exitCode === null ? [] : [['exit', exitCode] as const]),
     ...(commit === undefined ? [] : [['commit', commit] as const]),
+    ...(secretsShown ? [['secrets', SECRETS_SHOWN] as const] : []),
     ...Object.entries(plan.vars ?? {}).map(([name, value]) => [`var.${name}`, String(value)] as const),
     ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
     ...load.map(({ load, sent, dropped, lateP99 }) => {

@@ -5,7 +5,7 @@ import { showDuration } from '../core/units.js'
 import { gameDayPart } from './markdown-game-day.js'
 import { code, plain } from './markdown-inert.js'
 import { faultsTable, loadTable, probesTable, verdictsTable } from './markdown-tables.js'
-import { countsOf, exampleOf, exitOf, glyphOf, headlineOf, isGood, worstOf } from './show.js'
+import { countsOf, exampleOf, exitOf, glyphOf, headlineOf, isGood, SECRETS_SHOWN, worstOf } from './show.js'
 
 /** GitHub takes comments of 65,536 characters; a few bytes a character are reckoned with. */
 const MOST_BYTES = 60_000
@@ -41,6 +41,7 @@ const headOf = (report: Report): string =>
     `${plain(report.reason)}`,
     '',
     `${countsOf(report.judgements)} · ${showDuration(report.durationMs)} · seed ${report.seed} · ${exitOf(report)}`,
+    ...(report.secretsShown ? ['', `**⚠ ${SECRETS_SHOWN}**`] : []),
     ...whereToTurn(report.plan),
   ].join('\n')
 

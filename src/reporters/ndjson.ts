@@ -14,9 +14,23 @@ export const ndjson = defineReporter({
 })
 
 const linesOf = (report: Report): readonly object[] => {
-  const { schema, run, startedAt, file, seed, durationMs, outcome, exitCode, reason, plan } = report
+  const { schema, run, startedAt, file, seed, durationMs, outcome, exitCode, reason, plan, secretsShown } = report
+  const shown = secretsShown === undefined ? {} : { secretsShown }
   return [
-    { type: 'run', schema, run, startedAt, name: plan.name, file, seed, durationMs, outcome, exitCode, reason },
+    {
+      type: 'run',
+      schema,
+      run,
+      startedAt,
+      name: plan.name,
+      file,
+      seed,
+      durationMs,
+      outcome,
+      exitCode,
+      reason,
+      ...shown,
+    },
     ...report.judgements.map(one => ({ type: 'judgement', ...one })),
     ...report.gate.map(one => ({ type: 'gate', ...one })),
     ...report.faults.map(one => ({ type: 'fault', ...one })),

@@ -55,6 +55,9 @@ export const clockTime = (ms: number): string => {
 /** What is said of the faults of a run with `--aa`. */
 export const ALL_OFF = 'all were off, so what fails is a false alarm of its limit'
 
+/** What every report says of a run with `--show-secrets`. */
+export const SECRETS_SHOWN = 'secrets are shown: nothing was masked in this run, so its report is for nobody else'
+
 /** The worst stretch in one line, without its measure; null when there is none. */
 export const worstOf = ({ measure, worst }: Judgement): string | null => {
   if (worst === null) return null

@@ -3,7 +3,7 @@ import { runName } from '../core/plan.js'
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
-import { countsOf, exitOf, headlineOf, isGood, WARNING } from './show.js'
+import { countsOf, exitOf, headlineOf, isGood, SECRETS_SHOWN, WARNING } from './show.js'
 import { widthOf, wrap } from './table.js'
 import { gameDayLines } from './text-game-day.js'
 import { briefly, inDetail } from './text-judgement.js'
@@ -39,6 +39,7 @@ const headOf = (report: Report): readonly string[] => {
   return [
     left + ' '.repeat(Math.max(2, WIDTH - widthOf(left) - widthOf(right))) + right,
     ...reason.map(line => `       ${line}`),
+    ...(report.secretsShown ? [`       ${WARNING} ${SECRETS_SHOWN}`] : []),
     ...hints.slice(0, 5).map(hint => `         ${clip(inert(hint), WIDTH - 9)}`),
     '',
   ]

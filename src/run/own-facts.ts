@@ -13,6 +13,7 @@ export const opening = ({ experiment, identity, seed, withoutFaults }: RunOption
   seed,
   plan: experiment.plan,
   ...(withoutFaults && { withoutFaults }),
+  ...(experiment.report.redact === null && { secretsShown: true }),
 })
 
 /** `exit` null takes that of the error, or `bug` when it is none of the user's. */

@@ -86,6 +86,7 @@ const identityOf = ({ run, at, tool, node, platform, file, source, seed, plan, .
   ...{ run, startedAt: at, tool, node, platform, file, source, seed, plan },
   ...(rest.commit !== undefined && { commit: rest.commit }),
   ...(rest.withoutFaults && { withoutFaults: true }),
+  ...(rest.secretsShown && { secretsShown: true }),
 })
 
 const measured = (

@@ -3,6 +3,7 @@ import type { Entry } from '../../src/core/journal.js'
 import type { Redaction } from '../../src/core/redaction.js'
 import { masker } from '../../src/run/mask.js'
 import { outputMasker, redactionMasker } from '../../src/run/text-mask.js'
+import { journalOf, planOf } from '../support/journal-factory.js'
 import { patternOf } from '../support/json-patterns.js'
 import { blanked, redactionOf } from '../support/redaction.js'
 
@@ -59,6 +60,17 @@ test.each([
   ['/a?apiKey=abc', '/a?apiKey=?'],
   ['/a?code=abc&zipcode=12345', '/a?code=?&zipcode=12345'],
   ['/a?%74oken=abc', '/a?%74oken=?'],
+  ['a=1&password=x', 'a=1&password=?'],
+  ['password=x&a=1', 'password=?&a=1'],
+  ['grant_type=a&code=b', 'grant_type=a&code=?'],
+  ['exit code=5', 'exit code=5'],
+  ['--api-key=abc --n=1', '--api-key=? --n=1'],
+  ['/next?to=http%3A%2F%2Fh%2F%3Ftoken%3Dabc', '/next?to=?'],
+  ['?token=${secrets.apiToken}', '?token=${secrets.apiToken}'],
+  ['{"accessToken":"abc","code":7}', '{"accessToken":"?","code":7}'],
+  ['> X-Auth-Token: a, b\n> Accept: x', '> X-Auth-Token: "?"\n> Accept: x'],
+  ['Unexpected token: }', 'Unexpected token: }'],
+  ['Proxy-Authorization: Basic YTpi', 'Proxy-Authorization: "Basic ?"'],
   ['/monkeys?monkey=1', '/monkeys?monkey=1'],
   ['http://me:pass@127.0.0.1/a', 'http://?@127.0.0.1/a'],
   ['mail to a@b.example', 'mail to a@b.example'],
@@ -145,3 +157,36 @@ test.each([' ', '\n', '"', '\\', '//', '&', 'token: ', '"token":{', 'Basic '])(
     expect(cost(100_000)).toBeLessThan(500_000)
   },
 )
+
+test('a value is told by the same in a head, a query, a form, a document and a text', () => {
+  const value = 'tok/7+é "x"'
+  const form = encodeURIComponent(value).replaceAll('%20', '+')
+  const json = JSON.stringify({ access_token: value })
+  const texts = [json, JSON.stringify(json), `/a?token=${form}`, `a=1&password=${form}`, `x-token: ${value}`]
+  const dose = { headers: [['x-auth-token', value]], set: { '$.secret': value } }
+  const entry = masker([], REDACTION)({ t: 1, type: 'fault.injected', x: 1, fault: 'f', dose: { ...dose, texts } })
+  const told = JSON.stringify(entry).match(/‹[^›]*›/g)
+  expect(told).toHaveLength(7)
+  expect([...new Set(told)]).toEqual([REDACTION.disguise(value)])
+})
+
+test('a key of several lines is held until its end, so that no line of it is written', () => {
+  const said = outputMasker([], REDACTION)
+  const begun = 'up\n-----BEGIN PRIVATE KEY-----\nMIIE\n'
+  expect(said?.settled(begun)).toBe(3)
+  const whole = `${begun}AB==\n-----END PRIVATE KEY-----\n`
+  expect(said?.settled(whole)).toBe(whole.length)
+  expect(blanked(said?.mask(whole) ?? '')).toBe('up\n?\n')
+})
+
+test('where everything is shown only the secrets of our own are masked', () => {
+  const entry = warning(`/a?token=abc Bearer abcdef123 ${SECRET}`)
+  expect(masker([], null)(entry)).toBe(entry)
+  expect(masker(secrets, null)(entry)).toEqual(warning('/a?token=abc Bearer abcdef123 ‹secret:apiToken›'))
+})
+
+test('what cells are told apart by is the same in every run', () => {
+  const cell = 'token=abc rps=5'
+  const plan = planOf({ cell })
+  expect(masker([], REDACTION)(journalOf(plan).entries[0] ?? warning(''))).toMatchObject({ plan: { cell } })
+})

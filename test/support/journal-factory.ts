@@ -1,5 +1,5 @@
 // Over 150 lines: one run, from which every journal of the tests is made by changing a part.
-import type { Fact } from '../../src/core/fact.js'
+import type { Fact, FactOf } from '../../src/core/fact.js'
 import type { Entry } from '../../src/core/journal.js'
 import type { FaultPlan, Hypothesis, PhasePlan, Plan } from '../../src/core/plan.js'
 import type { Sample } from '../../src/core/probe.js'
@@ -123,7 +123,7 @@ export interface JournalWriter {
 
 export const journalOf = (
   plan: Plan,
-  parts: { readonly source?: string; readonly withoutFaults?: boolean } = {},
+  parts: Pick<FactOf<'run.started'>, 'withoutFaults' | 'secretsShown'> & { readonly source?: string } = {},
 ): JournalWriter => {
   const entries: Entry[] = []
   let now = 0
@@ -196,12 +196,15 @@ const closed = (x: number, injected: readonly string[], matched: readonly string
 
 const opening = (
   plan: Plan,
-  { source = SOURCE, withoutFaults }: { source?: string; withoutFaults?: boolean },
+  {
+    source = SOURCE,
+    ...parts
+  }: Pick<FactOf<'run.started'>, 'withoutFaults' | 'secretsShown'> & { readonly source?: string },
 ): Fact => ({
   ...{ type: 'run.started', schema: 'events/1', run: '7f3a', at: '2026-01-02T03:04:05.000Z', tool: '0.1.0' },
   ...{ node: '22.14.0', platform: 'linux', pid: 1, file: FILE, source, seed: 42, plan },
   commit: '5d41402abc4b2a76b9719d911017c592ae5f0e3c',
-  ...(withoutFaults === undefined ? {} : { withoutFaults }),
+  ...parts,
 })
 
 /** Phases, faults and their ends as planned, from `fromMs` on; samples and exchanges are added apart. */

@@ -1,5 +1,13 @@
 import type { AddCommand } from '../command.js'
-import { commandsOption, resultOptions, startOptions, trustOptions, withOptions, yesOption } from '../options.js'
+import {
+  commandsOption,
+  resultOptions,
+  showSecretsOption,
+  startOptions,
+  trustOptions,
+  withOptions,
+  yesOption,
+} from '../options.js'
 import type { RunFlags } from '../run-flags.js'
 
 const EXAMPLES = `
@@ -16,7 +24,10 @@ export const gameday: AddCommand = (program, terminal) => {
         'notes while it lasts, a page for the room, and a halt that needs no confirmation.',
     )
     .argument('<file>', 'an experiment file with a gameday section')
-  withOptions(command, [...startOptions(), ...resultOptions(), ...trustOptions(), commandsOption(), yesOption()])
+  withOptions(command, [
+    ...[...startOptions(), ...resultOptions(), ...trustOptions()],
+    ...[commandsOption(), yesOption(), showSecretsOption()],
+  ])
     .option('--aa', 'a rehearsal: the whole schedule with every fault off')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: RunFlags) => {

@@ -8,6 +8,7 @@ import {
   quietOption,
   repeatOption,
   resultOptions,
+  showSecretsOption,
   startOptions,
   trustOptions,
   withOptions,
@@ -35,7 +36,7 @@ export const run: AddCommand = (program, terminal) => {
     .option('--target <url>', 'what is asked under the preset')
   withOptions(command, [
     ...[...startOptions(), ...resultOptions(), jsonOption(), quietOption()],
-    ...[...trustOptions(), commandsOption(), maxCellsOption(), yesOption()],
+    ...[...trustOptions(), commandsOption(), maxCellsOption(), yesOption(), showSecretsOption()],
   ])
     .option('--list', 'what would be run, and nothing else')
     .option('--dry-run', 'the plan of what would be run, and nothing else')

@@ -1,7 +1,7 @@
 import { type Plan, runName } from '../../core/plan.js'
 import type { Report } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
-import { countsOf, exitOf, headlineOf } from '../show.js'
+import { countsOf, exitOf, headlineOf, SECRETS_SHOWN } from '../show.js'
 import { el, type Markup } from './markup.js'
 
 /** The colour of an outcome: that of the verdict it is most like. */
@@ -36,6 +36,7 @@ export const header = (report: Report): Markup => {
     el('p', { class: 'outcome' }, headlineOf(report), ' ', el('span', { class: 'soft' }, runName(plan))),
     el('h1', {}, plan.title),
     el('p', { class: 'reason' }, `${reason}.`),
+    report.secretsShown ? el('p', { class: 'reason' }, `⚠ ${SECRETS_SHOWN}`) : null,
     hints.length === 0
       ? null
       : el(
