@@ -1,5 +1,5 @@
 import { type Problem, UserError } from '../core/problem.js'
-import type { Disguise } from '../core/redaction.js'
+import { type Disguise, disguiseBy } from '../core/redaction.js'
 import { Sheet } from './check/sheet.js'
 import { CODES } from './codes.js'
 import { examine, readLate, type Surroundings } from './examine.js'
@@ -46,7 +46,8 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   adviseOnUnused(sheet, scope, resolved)
   if (matrix !== null && matrix.maxParallel > 1) refuseShared(sheet, examined)
 
-  const { disguise } = surroundings
+  const { disguise, seal } = surroundings
+  const { redact } = examined.report
   const hidden = hiddenBy(disguise, examined, known(secrets))
   const mask = maskOf(hidden)
   const flaws = resolved.flaws.map(flaw => problemOf(flaw, source))
@@ -61,7 +62,7 @@ export const loadCell = (declared: Declared, vars: Scope['vars'], cell: Cell): L
   }
   const { reporters = [] } = surroundings.catalogue
   const told = {
-    source: mask(examined.report.redact ? hiddenSource(text, root, examined.report.redact) : text),
+    source: mask(redact ? hiddenSource(text, root, { ...redact, disguise: disguiseBy(seal, hidden) }) : text),
     plan,
     matrix,
     secrets: hidden,

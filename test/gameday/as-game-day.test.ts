@@ -24,6 +24,6 @@ test('the first phase with faults waits for a person, and a run without people i
 test('a token in the file is a secret', async () => {
   const text = '{control: {operatorToken: correct-horse-battery}}'
   const { source, secrets } = await file(text)
-  expect(source).toContain(changed(text, 'correct-horse-battery', '‹secret:operatorToken›'))
+  expect(source).toContain(changed(text, 'correct-horse-battery', '"‹secret:operatorToken›"'))
   expect(secrets).toEqual([{ name: 'operatorToken', value: 'correct-horse-battery' }])
 })

@@ -1,4 +1,5 @@
 import type { ObservedExchange } from '../../library/observed.js'
+import { credentialMasker } from '../../run/credentials.js'
 
 /** Requests that look alike, and how they went. */
 export interface SeenRoute {
@@ -35,11 +36,16 @@ const keyOf = ({ method, target }: ObservedExchange): string => `${method} ${pat
 /** Numbers, UUIDs and long hexadecimal or mixed words are the names of things: others come in the same place. */
 const THING = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{12,}|(?=.*\d)[\w-]{16,})$/i
 
+const withoutCredentials = credentialMasker(() => '')
+
+/** Such as `orders;jsessionid=…`. */
+const holdsCredential = (segment: string): boolean => withoutCredentials(segment) !== segment
+
 const patternOf = (target: string): string => {
   const path = target.startsWith('/') ? (target.split(/[?#]/)[0] ?? '/') : '/'
   return path
     .split('/')
-    .map(segment => (THING.test(segment) ? '*' : segment.replaceAll('*', '%2A')))
+    .map(segment => (THING.test(segment) || holdsCredential(segment) ? '*' : segment.replaceAll('*', '%2A')))
     .join('/')
 }
 

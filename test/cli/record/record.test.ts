@@ -26,6 +26,12 @@ test('requests that look alike are one route: the names of things become stars',
   ])
 })
 
+test('what looks like a credential is in no route', () => {
+  const paths = ['/a;jsessionid=abcDEF/x', '/b/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_', '/c?token=x', '/d;v=1']
+  const routes = seenRoutes(paths.map(path => seen('GET', path)))
+  expect(routes.map(({ path }) => path).sort()).toEqual(['/*/x', '/b/*', '/c', '/d;v=1'])
+})
+
 test('two routes never get one id', () => {
   const ids = seenRoutes([seen('GET', '/a/1'), seen('GET', '/a'), seen('GET', '/')]).map(({ id }) => id)
   expect(ids.sort()).toEqual(['get', 'get-a', 'get-a-2'])
