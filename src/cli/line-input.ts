@@ -11,20 +11,21 @@ export interface Edited {
   readonly typed: string
   /** Lines that were ended. */
   readonly lines: readonly string[]
-  /** Ctrl-C was among it: a terminal in raw mode makes no signal of it. */
-  readonly interrupted: boolean
+  /** Ctrl-C or Ctrl-Z was among it: a terminal in raw mode makes no signal of it. */
+  readonly signal: 'SIGINT' | 'SIGTSTP' | null
 }
 
 const MOST = 600
 // Cursor keys and the like: ECMA-48 5.4, SS3, and a lone ESC.
 const SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|O.|)/g
 
-/** What keys do to the line that is being typed: Backspace, Ctrl-U, Ctrl-C, Enter; other control keys do nothing. */
+/** What keys do to the line that is being typed: Backspace, Ctrl-U, Ctrl-C, Ctrl-Z, Enter; other control keys nothing. */
 export const edit = (typed: string, keys: string): Edited => {
   const lines: string[] = []
   let line = typed
   for (const key of keys.replace(SEQUENCE, '')) {
-    if (key === '\u0003') return { typed: '', lines, interrupted: true }
+    if (key === '\u0003') return { typed: '', lines, signal: 'SIGINT' }
+    if (key === '\u001a') return { typed: '', lines, signal: 'SIGTSTP' }
     if (key === '\r' || key === '\n') {
       lines.push(line)
       line = ''
@@ -32,7 +33,7 @@ export const edit = (typed: string, keys: string): Edited => {
     else if (key === '\u0015') line = ''
     else if (key >= ' ' && line.length < MOST) line += key
   }
-  return { typed: line, lines, interrupted: false }
+  return { typed: line, lines, signal: null }
 }
 
 /** Key by key, for a view that draws what is typed. */
@@ -43,7 +44,7 @@ export const readKeys = (told: (line: string) => void): LineInput => {
     const edited = edit(typed, keys)
     typed = edited.typed
     for (const line of edited.lines) told(line)
-    if (edited.interrupted) process.kill(process.pid, 'SIGINT')
+    if (edited.signal !== null) process.kill(process.pid, edited.signal)
   }
   stdin.setRawMode(true)
   // Whoever asked before has paused it.

@@ -3,7 +3,7 @@ import type { Environment } from '../library/environment.js'
 import type { SignalSource, StopSignal } from '../run/halt.js'
 import { parentOf, watchParent } from '../run/parent.js'
 
-const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1']
+const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGTSTP']
 
 /**
  * The signals of this process, and those that the npm that started it was sent: of these only the parent shows. The first stops the run in order, the second hurries it; from the third on the system's default holds.
@@ -12,6 +12,7 @@ export const processSignals = (env: Environment, clock: Clock): SignalSource & {
   const listeners = new Set<(signal: StopSignal) => void>()
   let heard = 0
   const hear = (signal: StopSignal) => {
+    if (signal === 'SIGTSTP') wakeJob()
     for (const listener of listeners) listener(signal)
     if (++heard === 2) for (const name of SIGNALS) process.off(name, hear)
   }
@@ -34,3 +35,6 @@ export const processSignals = (env: Environment, clock: Clock): SignalSource & {
     },
   }
 }
+
+/** Ctrl-Z stopped who shares the terminal with us: npx, a pipe's other end, a command of ours; they end with the run. */
+const wakeJob = (): void => void process.kill(0, 'SIGCONT')

@@ -63,7 +63,7 @@ const tellTurn = (entry: Entry): Line | null => {
     case 'abort.triggered':
       return line('abort', `${entry.rule}: ${entry.why}`, '✖')
     case 'signal.received':
-      return line('signal', `${entry.signal}: faults off, then the end`, '⚠')
+      return line('signal', `${tellSignal(entry.signal)}: faults off, then the end`, '⚠')
     case 'faults.removed':
       return entry.verified
         ? line('faults', `off, verified in ${showDuration(entry.afterMs)}`, '✔')
@@ -93,6 +93,9 @@ const tellPeople = (entry: Entry): Line | null => {
       return null
   }
 }
+
+const tellSignal = (signal: string): string =>
+  signal === 'SIGTSTP' ? 'Ctrl-Z would hold all traffic in the proxies' : signal
 
 const WHY = {
   schedule: 'schedule',

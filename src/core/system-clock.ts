@@ -41,9 +41,10 @@ const SOON_MS = 0.5
 
 /**
  * The real clock. All sleepers share one binary heap and one timer, so a thousand delayed exchanges cost one timer.
- * Node's timers count whole ms from a cached time and may fire early: whoever is not due yet waits again.
+ * Node's timers count whole ms from a cached time and may fire early: whoever is not due yet waits again. The process may
+ * end while somebody sleeps by a clock that does not keep it alive.
  */
-export const systemClock = (): Clock => {
+export const systemClock = ({ keepsAlive = true } = {}): Clock => {
   const heap = new SleeperHeap()
   let timer: NodeJS.Timeout | null = null
   let turn: NodeJS.Immediate | null = null
@@ -56,6 +57,7 @@ export const systemClock = (): Clock => {
     const left = next.due - performance.now()
     if (left < SOON_MS) turn = setImmediate(fire)
     else timer = setTimeout(fire, Math.min(Math.ceil(left), 2 ** 31 - 1))
+    if (!keepsAlive) (turn ?? timer)?.unref()
   }
   const disarm = () => {
     if (timer) clearTimeout(timer)

@@ -35,9 +35,9 @@ const askedFor = (ending: Ending): readonly ExitName[] => [
   ...(ending.judgements.length === 0 ? (['inconclusive'] as const) : ending.judgements.map(exitOfJudgement)),
 ]
 
-/** A signal without a code of its own, such as SIGUSR1, is an operator's halt. */
+/** Ctrl-Z ends a run as Ctrl-C does; a signal without a code of its own, such as SIGUSR1, is an operator's halt. */
 const exitOfSignal = (signal: string): ExitName => {
-  const name = signal.toLowerCase()
+  const name = signal === 'SIGTSTP' ? 'sigint' : signal.toLowerCase()
   return name === 'sigint' || name === 'sigterm' || name === 'sighup' ? name : 'aborted'
 }
 

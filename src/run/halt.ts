@@ -3,7 +3,8 @@ import type { Journal } from '../core/journal.js'
 import type { OnSignal } from '../experiment/experiment.js'
 import type { LiftReason } from '../proxy/plane.js'
 
-export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1'
+/** SIGTSTP is Ctrl-Z: a run that is put away would hold all traffic, so it ends. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGUSR1' | 'SIGTSTP'
 
 /** Why a run stops before its end. */
 export type Cause =

@@ -44,6 +44,8 @@ export const perform = async (context: RunContext): Promise<void> => {
     const services = await sentThrough(settled.services, { addresses, authority, shown })
     enter('services')
     started.services = await startServices(services, { ...servicesOptions(context, watchdog), trust: trust.context })
+    // Not with the faults, so that what its start costs is not taken for their effect.
+    watchdog.start()
     enter('phases')
     const act = context.options.conduct ?? conduct
     await act({ context, plane, settled, guard: watchdog, removal, addresses, authority, trust })
@@ -60,18 +62,12 @@ export const perform = async (context: RunContext): Promise<void> => {
   recordFailure(context)
 }
 
-/**
- * Once there is traffic, this process must not stand still: all of it would, too. The watchdog does not start with the
- * faults, so that what it costs is not taken for their effect.
- */
-const watchdogOf = (context: RunContext): Watchdog => {
-  const lost = (why: string) => warn(context, `the watchdog was lost: ${why}`)
-  const watchdog = openWatchdog({ lost, mostStoppedMs: context.experiment.safety.faultTtlMs })
-  context.journal.subscribe(({ type }) => {
-    if (type === 'phase.started') watchdog.start()
+/** Once there is traffic, this process must not stand still: all of it would, too. */
+const watchdogOf = (context: RunContext): Watchdog =>
+  openWatchdog({
+    lost: why => warn(context, `the watchdog was lost: ${why}`),
+    mostHangingMs: context.experiment.safety.faultTtlMs,
   })
-  return watchdog
-}
 
 const opensOnce = (open: () => Promise<Authority>): (() => Promise<Authority>) => {
   let opened: Promise<Authority> | undefined

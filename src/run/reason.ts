@@ -19,7 +19,7 @@ export const reasonOf = (outcome: ExitName | 'torn', { milestones, durationMs, j
   if (outcome === 'notSteady')
     return `no fault was injected: ${lastOf(milestones, 'gate.checked')?.why ?? 'the baseline is not steady'}`
   if (outcome === 'sigint' || outcome === 'sigterm' || outcome === 'sighup')
-    return `stopped by ${outcome.toUpperCase()}`
+    return `stopped by ${lastOf(milestones, 'signal.received')?.signal ?? outcome.toUpperCase()}`
   const failure = factsOf(milestones, 'failure.occurred').find(({ exit }) => exit === outcome)
   if (failure) return failure.message
   if (outcome === 'cleanupFailed') return 'faults could not be confirmed removed'

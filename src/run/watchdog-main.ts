@@ -1,46 +1,46 @@
 /**
  * A program of its own. When its standard input ends without a `bye`, the runner has died: it ends the process groups
- * it was told to watch, and then itself. A runner that is stopped holds all traffic in its proxies, so it ends that too.
+ * it was told to watch, and then itself. A runner that says nothing holds all traffic in its proxies, so it ends that too.
  */
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { endGroup } from '../core/process-group.js'
 import { systemClock } from '../core/system-clock.js'
+import { LOOK_MS, openSilence } from './silence.js'
+import { standingOf } from './standing.js'
 
 const GRACE_MS = 2_000
-const LOOK_MS = 250
 
-const [runner = 0, mostStoppedMs = Number.POSITIVE_INFINITY] = process.argv.slice(2).map(Number)
+const [runner = 0, mostHangingMs = Number.POSITIVE_INFINITY] = process.argv.slice(2).map(Number)
 const clock = systemClock()
 const over = new AbortController()
 const watched = new Set<number>()
+const silence = openSilence(() => standingOf(runner), mostHangingMs)
 
-/** By SIGSTOP or Ctrl-Z, on Linux; not by a debugger, and not when all processes sleep. */
-const isStopped = (): boolean => {
-  try {
-    return process.ppid === runner && /^T/.test(readFileSync(`/proc/${runner}/stat`, 'utf8').replace(/^.*\) /s, ''))
-  } catch {
-    return false
+/** Kills the runner once it must be; resolves with why. Rejects when it is over before that. */
+const watchRunner = async (): Promise<string> => {
+  for (;;) {
+    await clock.sleep(LOOK_MS, over.signal)
+    const why = silence.look()
+    if (why === null || process.ppid !== runner) continue
+    process.kill(runner, 'SIGKILL')
+    return why
   }
 }
 
-/** Time is counted in looks: what was stopped together with us was not stopped for long. */
-const watchRunner = async (): Promise<void> => {
-  for (let stoppedMs = 0; stoppedMs < mostStoppedMs; stoppedMs = isStopped() ? stoppedMs + LOOK_MS : 0)
-    await clock.sleep(LOOK_MS, over.signal)
-  process.kill(runner, 'SIGKILL')
-}
-
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
-watchRunner().catch(() => {})
+const killed = watchRunner().catch(() => null)
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [order, pid] = line.split(' ')
-  if (order === 'watch') watched.add(Number(pid))
-  if (order === 'unwatch') watched.delete(Number(pid))
+  const [order, argument] = line.split(' ')
+  if (order === 'beat') silence.beat(argument === 'inspected')
+  if (order === 'watch') watched.add(Number(argument))
+  if (order === 'unwatch') watched.delete(Number(argument))
   if (order === 'bye') watched.clear()
 }
 
 over.abort()
 const ending = { signal: 'SIGTERM', graceMs: GRACE_MS, clock, hurry: new AbortController().signal } as const
 await Promise.all([...watched].filter(pid => pid > 1).map(pid => endGroup(pid, ending)))
+const why = await killed
+process.stderr.on('error', () => {})
+if (why !== null) process.stderr.write(`fallacy ${why}: it was killed, for its proxies held all traffic\n`)

@@ -52,6 +52,7 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
+  ['SIGTSTP', 130],
 ] as const)('%s takes the faults out, writes the report, and exits with %i', async (signal, code) => {
   using origin = await answering()
   using folder = temporaryFolder({ 'x.yaml': smallExperiment(origin.url, { inject: '60s' }) })

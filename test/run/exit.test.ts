@@ -34,6 +34,7 @@ test.each<[string, Partial<Ending>, ReturnType<typeof decideExit>]>([
 
 test.each([
   ['SIGINT', 'sigint'],
+  ['SIGTSTP', 'sigint'],
   ['SIGTERM', 'sigterm'],
   ['SIGHUP', 'sighup'],
   ['SIGUSR1', 'aborted'],
