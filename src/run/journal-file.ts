@@ -1,5 +1,6 @@
 import { closeSync, fsync, fsyncSync, openSync, writeSync } from 'node:fs'
 import type { FactType } from '../core/fact.js'
+import { inertJson } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
 import { showSize } from '../core/units.js'
 import { readJournal } from './read-journal.js'
@@ -78,7 +79,7 @@ export const openJournalFile = (
     write(entry) {
       if (state === 'stopped') return keep(entry)
       if (state === 'closed') return void dropped++
-      buffer += `${JSON.stringify(entry)}\n`
+      buffer += `${inertJson(JSON.stringify(entry))}\n`
       waiting.push(entry)
       if (buffer.length >= BUFFER) flush()
       else flushSoon()

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { inertJson } from '../core/inert.js'
 import { EXIT } from '../core/problem.js'
 import { endsOf } from './stale.js'
 
@@ -11,7 +12,8 @@ export const passedLast = (dir: string, name: string, cell?: string): boolean | 
   const isRun = (folder: string) => folder.replace(/^\d{8}T\d{6}Z-|-[\da-f]{4}$/g, '') === name
   for (const folder of foldersIn(dir).filter(isRun).sort().reverse()) {
     const journal = read(join(dir, folder, 'events.ndjson'))
-    if (journal === null || (cell !== undefined && !journal.head.includes(`"cell":${JSON.stringify(cell)}`))) continue
+    if (journal === null || (cell !== undefined && !journal.head.includes(`"cell":${inertJson(JSON.stringify(cell))}`)))
+      continue
     return journal.tail.includes(`"type":"run.ended","exit":"pass","code":${EXIT.pass}}`)
   }
   return null

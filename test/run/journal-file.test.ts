@@ -34,6 +34,16 @@ test('what is written is read back', () => {
   expect(linesOf(path)).toBe(3)
 })
 
+test('a journal that is shown on a terminal neither steers it nor reorders its lines, and is read back as it was', () => {
+  const path = fresh()
+  const file = openJournalFile(path)
+  const entry = warning(1, '\u009b31m \u202e \u2066 \u2028 \u007f \u001b[2J')
+  file.write(entry)
+  file.close()
+  expect(readFileSync(path, 'utf8')).toMatch(/^[\n -~]+$/)
+  expect(readJournal(path)).toEqual([entry])
+})
+
 test('entries are in the file by the next turn of the event loop', async () => {
   const path = fresh()
   const file = openJournalFile(path)
