@@ -37,11 +37,11 @@ test('what is written is read back', () => {
 test('a journal that is shown on a terminal neither steers it nor reorders its lines, and is read back as it was', () => {
   const path = fresh()
   const file = openJournalFile(path)
-  const entry = warning(1, '\u009b31m \u202e \u2066 \u2028 \u007f \u001b[2J')
-  file.write(entry)
+  const entries = [opening, warning(1, '\u009b31m \u202e \u2066 \u2028 \u007f \u001b[2J')]
+  for (const entry of entries) file.write(entry)
   file.close()
   expect(readFileSync(path, 'utf8')).toMatch(/^[\n -~]+$/)
-  expect(readJournal(path)).toEqual([entry])
+  expect(readJournal(path)).toEqual(entries)
 })
 
 test('entries are in the file by the next turn of the event loop', async () => {
