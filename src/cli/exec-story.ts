@@ -1,6 +1,6 @@
 import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
-import { plural } from './plural.js'
+import { plural } from '../core/plural.js'
 
 /** What is told of a command behind a proxy, in a line before it has the terminal and a few when it has ended. */
 export interface ExecStory {

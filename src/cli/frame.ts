@@ -1,6 +1,6 @@
 import { inert } from '../core/inert.js'
+import { plural } from '../core/plural.js'
 import type { Problem } from '../core/problem.js'
-import { plural } from './plural.js'
 import { type Mark, showLine } from './source-line.js'
 
 /** The text of each file by its name. */

@@ -1,4 +1,5 @@
 import type { FaultPlan, PhasePlan } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { mostAffected } from '../experiment/affected.js'
 import type { Experiment } from '../experiment/experiment.js'
@@ -10,7 +11,6 @@ import { type Forecast, forecasts } from './forecast.js'
 import { adviceOf, verdictOf } from './forecast-advice.js'
 import { hostsTouched } from './hosts.js'
 import type { LoadFlags } from './load.js'
-import { plural } from './plural.js'
 import { programsNamed, programsStarted } from './programs.js'
 
 const WIDTH = 96

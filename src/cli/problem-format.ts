@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path'
+import { plural } from '../core/plural.js'
 import type { Problem } from '../core/problem.js'
 import { showDuration } from '../core/units.js'
 import type { Experiment } from '../experiment/experiment.js'
 import { renderProblems } from './frame.js'
 import type { LoadedFiles } from './load.js'
 import { paint } from './paint.js'
-import { plural } from './plural.js'
 import type { Terminal } from './terminal.js'
 
 type Format = (loaded: LoadedFiles, terminal: Terminal) => string | Promise<string>

@@ -1,9 +1,9 @@
+import { plural } from '../core/plural.js'
 import { EXIT } from '../core/problem.js'
 import { systemClock } from '../core/system-clock.js'
 import { stateFolder } from '../library/state-folder.js'
 import { wallClock } from '../library/wall-clock.js'
 import { resume, runsUnderWay, stopAll } from '../run/kill-switch.js'
-import { plural } from './plural.js'
 import type { Terminal } from './terminal.js'
 
 export interface StopFlags {

@@ -1,6 +1,7 @@
 import { inert } from '../core/inert.js'
 import type { Entry } from '../core/journal.js'
 import { runName } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { noteOfStep } from '../metrics/clock-steps.js'
 import type { Rolling } from '../metrics/latency-window.js'
@@ -119,7 +120,7 @@ const tellProbe = ({ p95, errors, perSecond }: Rolling): string =>
   `p95 ${p95 === null ? 'unknown' : showDuration(p95)} errors ${showPercent(errors)} ${perSecond.toFixed(1)}/s`
 
 /** An exchange that is hit is counted at once, one that matches when it ends. */
-export const tellHits = ({ hits, matched }: LiveFault): string => `${hits} hits of ${Math.max(hits, matched)}`
+export const tellHits = ({ hits, matched }: LiveFault): string => `${plural(hits, 'hit')} of ${Math.max(hits, matched)}`
 
 /** The first line of a run: what runs, where, with which seed. */
 export const tellStart = ({

@@ -1,4 +1,5 @@
 import type { AbortRule } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { RuleWatch } from './rule-watch.js'
 
 type StreakRule = Extract<AbortRule, { kind: 'consecutive' }>
@@ -17,8 +18,8 @@ export const streakWatch = ({ of, max, probe }: StreakRule): RuleWatch => {
       streak = lengthens ? streak + 1 : 0
       if (streak <= max) return null
       return of === 'errors'
-        ? `${probe} could not look ${streak} times in a row`
-        : `${probe} failed ${streak} times in a row`
+        ? `${probe} could not look ${plural(streak, 'time')} in a row`
+        : `${probe} failed ${plural(streak, 'time')} in a row`
     },
     tick: () => null,
   }

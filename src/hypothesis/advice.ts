@@ -1,5 +1,6 @@
 import { type Measure, showMeasured } from '../core/measure.js'
 import type { SloHypothesis } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import { showPercent } from '../core/units.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
 import type { Timed } from '../metrics/samples.js'
@@ -41,7 +42,7 @@ export const tooFew = (found: Estimate, asked: number, span: PhaseSpan): Doubt =
 })
 
 const countOf = ({ samples, deff, effective }: Estimate): string => {
-  const count = samples === 1 ? '1 sample' : `${samples} samples`
+  const count = plural(samples, 'sample')
   return deff < 1.5 ? count : `${count}, in bursts that tell as much as ${Math.floor(effective)}`
 }
 

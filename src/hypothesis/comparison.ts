@@ -1,5 +1,6 @@
 import { AMPLIFICATION, comparedName, type Measure, showMeasured } from '../core/measure.js'
 import type { Limit, Side, SloHypothesis, Versus } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Judgement } from '../core/report.js'
 import type { PhaseSpan } from '../metrics/phases.js'
 import { ofSystem, startedIn, type Timed } from '../metrics/samples.js'
@@ -66,7 +67,7 @@ const tooFewThere = ({ minSamples }: SloHypothesis, all: readonly Timed[], to: V
   return minSamples === 'auto' || length >= minSamples
     ? null
     : {
-        why: `${length} samples of ${nameOf(to)}, ${minSamples} asked for by minSamples`,
+        why: `${plural(length, 'sample')} of ${nameOf(to)}, ${minSamples} asked for by minSamples`,
         advice: `sample ${nameOf(to)} more often or longer`,
       }
 }

@@ -1,3 +1,4 @@
+import { plural } from '../core/plural.js'
 import { showDuration } from '../core/units.js'
 import { judgedFrom, type PhaseSpan } from '../metrics/phases.js'
 import type { Doubt } from './doubt.js'
@@ -15,7 +16,7 @@ export const doubtOfLoad = ({ sendings }: Evidence, span: PhaseSpan): Doubt | nu
     const late = due.filter(({ lateMs }) => lateMs > LATE_MS)
     if (late.length <= due.length * MOST_LATE) continue
     return {
-      why: `fallacy itself was late: ${late.length} of ${due.length} requests of ${load} were sent ${showDuration(LATE_MS)} or more after they were due`,
+      why: `fallacy itself was late: ${late.length} of ${plural(due.length, 'request')} of ${load} were sent ${showDuration(LATE_MS)} or more after they were due`,
       advice: 'give fallacy more CPU, or lower the rate of the load',
     }
   }
@@ -27,7 +28,7 @@ export const droppedIn = ({ sendings }: Evidence, span: PhaseSpan): readonly str
   [...sendings].flatMap(([load, { sent, dropped }]) => {
     const left = dropped.filter(at => isJudged(at, span)).length
     const all = left + sent.filter(({ dueMs }) => isJudged(dueMs, span)).length
-    return left === 0 ? [] : [`${load} dropped ${left} of ${all} requests`]
+    return left === 0 ? [] : [`${load} dropped ${left} of ${plural(all, 'request')}`]
   })
 
 const isJudged = (atMs: number, span: PhaseSpan): boolean => atMs >= judgedFrom(span) && atMs < span.untilMs

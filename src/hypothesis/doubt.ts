@@ -1,4 +1,5 @@
 import type { FaultPlan, Plan } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { tellStep } from '../metrics/clock-steps.js'
 import type { CohortTallies } from '../metrics/cohorts.js'
@@ -20,7 +21,7 @@ const MOST_PROBE_ERRORS = 0.1
 export const probeDoubt = (errors: number, samples: number): Doubt | null =>
   errors > samples * MOST_PROBE_ERRORS
     ? {
-        why: `the probe itself failed ${errors} of ${samples} times (${showPercent(errors / samples)})`,
+        why: `the probe itself failed ${errors} of ${plural(samples, 'time')} (${showPercent(errors / samples)})`,
         advice: 'mend the probe: its own errors say nothing of the system',
       }
     : null
@@ -57,7 +58,7 @@ const doubtOfCohort = ({ target }: FaultPlan, { byTarget }: CohortTallies, plan:
   const { tagged, all } = carried
   const header = plan.cohorts?.header ?? 'the cohort'
   return {
-    why: `the app does not forward ${header}: ${tagged} of ${all} requests to ${target} carried it`,
+    why: `the app does not forward ${header}: ${tagged} of ${plural(all, 'request')} to ${target} carried it`,
     advice: `send ${header} on in every call that is made for a request`,
   }
 }
@@ -75,12 +76,12 @@ const doubtOfFault = (fault: FaultPlan, record: FaultRecord | undefined, phase: 
     return { why: `0 requests matched ${id}`, advice: `send traffic through ${target}, or mend the target` }
   if (missed > 0)
     return {
-      why: `${id} could not act on ${missed} of its ${hits} hits (${record?.missedWhy ?? 'unknown'})`,
+      why: `${id} could not act on ${missed} of its ${plural(hits, 'hit')} (${record?.missedWhy ?? 'unknown'})`,
       advice: 'see what it needs to act, or choose another fault',
     }
   const few = hits === 0 ? 'none was hit' : `${hits} ${hits === 1 ? 'was' : 'were'} hit, ${minHits} needed`
   return {
-    why: `${matched} requests matched ${id}, ${few}`,
+    why: `${plural(matched, 'request')} matched ${id}, ${few}`,
     advice: 'raise its percent, lengthen the phase, or send more traffic',
   }
 }

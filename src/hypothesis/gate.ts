@@ -1,5 +1,6 @@
 import type { Entry } from '../core/journal.js'
 import type { Plan } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Judgement } from '../core/report.js'
 import { driftsOf } from './drift.js'
 import { type Evidence, evidenceOf } from './evidence.js'
@@ -48,4 +49,6 @@ const verdictOf = (judgements: readonly Judgement[]): GateVerdict => {
 }
 
 const steadyBecause = (judgements: readonly Judgement[]): string =>
-  judgements.length === 0 ? 'nothing was to be checked' : `${judgements.length} hypotheses hold, or are not refuted`
+  judgements.length === 0
+    ? 'nothing was to be checked'
+    : `${plural(judgements.length, 'hypothesis holds, or is', 'hypotheses hold, or are')} not refuted`

@@ -1,4 +1,5 @@
 import type { AlwaysHypothesis } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import { activeIn } from '../metrics/faults.js'
 import type { PhaseSpan } from '../metrics/phases.js'
 import { ofSystem, type Timed } from '../metrics/samples.js'
@@ -14,15 +15,19 @@ export const judgeAlways = (always: AlwaysHypothesis, span: PhaseSpan, evidence:
   if (samples.length === 0)
     return finding('inconclusive', `no samples of ${always.probe}`, { advice: 'see that the probe runs in this phase' })
   if (run.length > max)
-    return finding('fail', `${run.length} failures in a row, ${max} allowed`, {
+    return finding('fail', `${plural(run.length, 'failure')} in a row, ${max} allowed`, {
       ...numbers,
       worst: worst(run, evidence),
     })
   if (samples.length <= max)
-    return finding('inconclusive', `${samples.length} samples cannot show more than ${max} failures in a row`, {
-      ...numbers,
-      advice: `lengthen ${span.name}, or sample more often`,
-    })
+    return finding(
+      'inconclusive',
+      `${plural(samples.length, 'sample')} cannot show more than ${plural(max, 'failure')} in a row`,
+      {
+        ...numbers,
+        advice: `lengthen ${span.name}, or sample more often`,
+      },
+    )
   return finding('pass', run.length === 0 ? 'no sample failed' : `at most ${run.length} in a row failed`, numbers)
 }
 

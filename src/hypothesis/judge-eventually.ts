@@ -1,4 +1,5 @@
 import type { EventuallyHypothesis } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Example } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { exampleOf } from '../metrics/example.js'
@@ -30,7 +31,7 @@ export const judgeEventually = (one: EventuallyHypothesis, span: PhaseSpan, evid
 /** A path that matched nothing is more likely wrong than the system is. Nothing at all to match is the system's doing. */
 const keyMissing = (probe: string, key: string, samples: readonly Timed[], evidence: Evidence): Finding | null => {
   if (samples.length === 0 || samples.some(timed => keyAt(timed, key, evidence) !== null)) return null
-  return finding('inconclusive', `${key} was in none of the ${samples.length} exchanges of ${probe}`, {
+  return finding('inconclusive', `${key} was in none of the ${plural(samples.length, 'exchange')} of ${probe}`, {
     advice: 'mend the key, or see what the exchanges hold',
   })
 }

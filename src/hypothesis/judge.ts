@@ -1,5 +1,6 @@
 import { FAILURES_IN_A_ROW, FINISHED, RECOVERY_TIME } from '../core/measure.js'
 import type { EventuallyHypothesis, Hypothesis, Plan, RecoveryHypothesis } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Judgement } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import type { PhaseSpan } from '../metrics/phases.js'
@@ -108,7 +109,7 @@ const measureNameOf = (hypothesis: Hypothesis): string => {
 
 const limitOf = (hypothesis: Hypothesis): string => {
   if (hypothesis.kind === 'slo') return showSlo(hypothesis)
-  if (hypothesis.kind === 'always') return `<= ${hypothesis.maxConsecutiveFailures} failures in a row`
+  if (hypothesis.kind === 'always') return `<= ${plural(hypothesis.maxConsecutiveFailures, 'failure')} in a row`
   if (hypothesis.kind === 'eventually') return showEventually(hypothesis)
   const { measure, limit, withinMs, stableForMs } = hypothesis
   const held = `${measure} ${showLimit(limit, measure)} for ${showDuration(stableForMs)}`

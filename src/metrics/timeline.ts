@@ -1,4 +1,5 @@
 import type { Entry } from '../core/journal.js'
+import { plural } from '../core/plural.js'
 import type { TimelineEvent } from '../core/report.js'
 import { showDuration } from '../core/units.js'
 import { noteOfStep } from './clock-steps.js'
@@ -91,6 +92,9 @@ export const timelineOf = (entries: readonly Entry[]): readonly TimelineEvent[] 
   })
   const last = events.at(-1)
   if (events.length <= MOST || last === undefined) return events
-  const more = { t: last.t, ...warn(`${events.length - MOST} more events are in the journal`) }
+  const more = {
+    t: last.t,
+    ...warn(`${plural(events.length - MOST, 'more event is', 'more events are')} in the journal`),
+  }
   return [...events.slice(0, MOST), more]
 }

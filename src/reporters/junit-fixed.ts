@@ -1,5 +1,6 @@
 import { inert } from '../core/inert.js'
 import { runName } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Report } from '../core/report.js'
 import type { Case, Outcome } from './junit-case.js'
 import { ALL_OFF, headlineOf } from './show.js'
@@ -45,7 +46,7 @@ const applied = ({ faults, outcome, withoutFaults }: Report): Outcome => {
   const idle = faults.filter(({ hits, missed, minHits }) => hits - missed < minHits)
   if (idle.length === 0) return PASS
   const message = idle
-    .map(({ id, hits, matched, minHits }) => `${id}: ${hits} hits of ${matched}, ${minHits} needed`)
+    .map(({ id, hits, matched, minHits }) => `${id}: ${plural(hits, 'hit')} of ${matched}, ${minHits} needed`)
     .join('; ')
   if (outcome === 'notSteady') return { kind: 'skipped', message: 'no fault was injected' }
   return { kind: 'failure', type: 'faults', message: inert(message), details: '' }

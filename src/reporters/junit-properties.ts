@@ -1,4 +1,5 @@
 import { inert } from '../core/inert.js'
+import { plural } from '../core/plural.js'
 import type { Report } from '../core/report.js'
 import { showDuration } from '../core/units.js'
 import { SECRETS_SHOWN } from './show.js'
@@ -31,7 +32,7 @@ export const propertiesOf = ({
     ...(commit === undefined ? [] : [['commit', commit] as const]),
     ...(secretsShown ? [['secrets', SECRETS_SHOWN] as const] : []),
     ...Object.entries(plan.vars ?? {}).map(([name, value]) => [`var.${name}`, String(value)] as const),
-    ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${hits} hits of ${matched}`] as const),
+    ...faults.map(({ id, hits, matched }) => [`fault.${id}`, `${plural(hits, 'hit')} of ${matched}`] as const),
     ...load.map(({ load, sent, dropped, lateP99 }) => {
       const late = lateP99 === null ? '' : `, ${showDuration(lateP99)} late (p99)`
       return [`load.${load}`, `${sent} sent${late}, ${dropped} dropped`] as const

@@ -1,3 +1,4 @@
+import { plural } from '../core/plural.js'
 import type { ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { code, plain, row } from './markdown-inert.js'
@@ -21,7 +22,9 @@ export const verdictsTable = ({ judgements }: Report): string => {
       ),
     )
   const more =
-    judgements.length > MOST_ROWS ? ['', `${judgements.length - MOST_ROWS} more hypotheses are in the report.`] : []
+    judgements.length > MOST_ROWS
+      ? ['', `${plural(judgements.length - MOST_ROWS, 'more hypothesis is', 'more hypotheses are')} in the report.`]
+      : []
   return [
     row('', 'hypothesis', 'phase', 'measured', 'interval', 'limit', 'n'),
     '|:-:|---|---|--:|---|---|--:|',

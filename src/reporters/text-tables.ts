@@ -1,4 +1,5 @@
 import { clip, inert } from '../core/inert.js'
+import { plural } from '../core/plural.js'
 import type { FaultReport, LoadReport, ProbeReport, Report } from '../core/report.js'
 import { showDuration, showPercent } from '../core/units.js'
 import { proxyCosts, showCount } from './cost.js'
@@ -14,7 +15,7 @@ export const faultsLines = ({ faults, removal, withoutFaults }: Report, width: n
 }
 
 const hitsOf = ({ id, hits, matched, missed }: FaultReport): string =>
-  `${id} ${hits} hits of ${matched}${missed > 0 ? `, ${missed} could not act` : ''}`
+  `${id} ${plural(hits, 'hit')} of ${matched}${missed > 0 ? `, ${missed} could not act` : ''}`
 
 const removalOf = (removal: Report['removal']): string => {
   if (removal === null) return 'their removal is not recorded'
@@ -41,7 +42,7 @@ export const probesTable = ({ probes, load }: Report): readonly string[] => {
   const named = rows.map((row, at) => (row[0] === rows[at - 1]?.[0] ? ['', ...row.slice(1)] : row))
   const left = named.length - MOST_ROWS
   const lines = align([TITLES, ...named.slice(0, MOST_ROWS)], LEFT).map(line => `  ${line}`.trimEnd())
-  return left > 0 ? [...lines, `  … ${left} more rows are in the report`] : lines
+  return left > 0 ? [...lines, `  … ${plural(left, 'more row is', 'more rows are')} in the report`] : lines
 }
 
 const LEFT: ReadonlySet<number> = new Set([0, 1, 9])
@@ -55,7 +56,9 @@ const probeRow = (probe: ProbeReport, top: number): readonly string[] => [
   `${probe.perSecond.toFixed(1)}/s`,
   ...[probe.p50, probe.p95, probe.p99, probe.max].map(ms),
   probe.n === 0 ? '–' : showPercent(probe.errors),
-  [sparkline(probe.spark, top), probe.probeErrors > 0 ? `${probe.probeErrors} probe errors` : ''].join('  ').trimEnd(),
+  [sparkline(probe.spark, top), probe.probeErrors > 0 ? plural(probe.probeErrors, 'probe error') : '']
+    .join('  ')
+    .trimEnd(),
 ]
 
 const loadRow = (load: LoadReport): readonly string[] => [

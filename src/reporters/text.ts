@@ -1,5 +1,6 @@
 import { clip, inert } from '../core/inert.js'
 import { runName } from '../core/plan.js'
+import { plural } from '../core/plural.js'
 import type { Judgement, Report } from '../core/report.js'
 import { defineReporter } from '../core/reporter.js'
 import { showDuration } from '../core/units.js'
@@ -47,7 +48,7 @@ const headOf = (report: Report): readonly string[] => {
 
 const tailOf = (report: Report): readonly string[] => {
   const warnings = report.warnings.slice(0, 3).map(warning => `  ${WARNING} ${clip(inert(warning), WIDTH - 4)}`)
-  const more = report.warnings.length > 3 ? [`  ${WARNING} ${report.warnings.length - 3} more warnings`] : []
+  const more = report.warnings.length > 3 ? [`  ${WARNING} ${plural(report.warnings.length - 3, 'more warning')}`] : []
   return [
     '',
     ...gameDayLines(report, WIDTH),

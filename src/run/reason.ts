@@ -1,4 +1,5 @@
 import type { Entry } from '../core/journal.js'
+import { plural } from '../core/plural.js'
 import type { ExitName } from '../core/problem.js'
 import type { Judgement } from '../core/report.js'
 import { showDuration } from '../core/units.js'
@@ -48,6 +49,6 @@ const judgedReason = (outcome: ExitName, judgements: readonly Judgement[]): stri
 
 const countOf = (judgements: readonly Judgement[]): string => {
   const held = judgements.filter(({ verdict }) => verdict === 'pass').length
-  if (held < judgements.length) return `${held} of ${judgements.length} hypotheses`
+  if (held < judgements.length) return `${held} of ${plural(judgements.length, 'hypothesis', 'hypotheses')}`
   return held === 1 ? 'the only hypothesis' : `all ${held} hypotheses`
 }

@@ -120,7 +120,7 @@ test('a key that is in no exchange is the key’s fault: inconclusive; no exchan
   here.webhook(2_500, null)
   expect(here.judged()).toMatchObject({
     verdict: 'inconclusive',
-    why: `${FINISH} was in none of the 1 exchanges of webhooks`,
+    why: `${FINISH} was in none of the 1 exchange of webhooks`,
   })
   expect(run(eventually()).judged()).toMatchObject({ verdict: 'inconclusive', why: 'orders saw no start' })
 })

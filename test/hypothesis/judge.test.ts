@@ -43,7 +43,7 @@ test('hits that could not act do not count', () => {
   journal.at(2_001).add({ type: 'fault.missed', x: 1, fault: 'slow', why: 'the reply has no body' })
   expect(judgedBy(plan, journal)).toMatchObject({
     verdict: 'inconclusive',
-    why: 'slow could not act on 1 of its 1 hits (the reply has no body)',
+    why: 'slow could not act on 1 of its 1 hit (the reply has no body)',
   })
 })
 

@@ -1,3 +1,4 @@
+import { plural } from '../../core/plural.js'
 import { showDuration } from '../../core/units.js'
 import { outcomeOf, responseOf, rolesOf, scoreOf } from '../../reporters/game-day.js'
 import { type Content, el } from '../../reporters/html/markup.js'
@@ -36,7 +37,7 @@ function faultsRegion({ faults, ended }: Snapshot): Content {
       { class: active && ended === null ? 'on' : 'off' },
       el('b', {}, id),
       el('span', {}, active && ended === null ? 'ON' : 'off'),
-      el('small', {}, `${fault} on ${target}, ${hits} hits of ${matched}`),
+      el('small', {}, `${fault} on ${target}, ${plural(hits, 'hit')} of ${matched}`),
     ),
   )
   return el('ul', { class: 'faults' }, items)

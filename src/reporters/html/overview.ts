@@ -1,4 +1,5 @@
 import { clip } from '../../core/inert.js'
+import { plural } from '../../core/plural.js'
 import type { FaultReport, Report, TimelineEvent } from '../../core/report.js'
 import { showDuration } from '../../core/units.js'
 import { clockTime } from '../show.js'
@@ -44,7 +45,7 @@ const draw = (report: Report, width: number): Markup => {
   return drawing(
     {
       ...{ width, height: bottom + 22, title: `Timeline of ${report.plan.name}` },
-      desc: `${report.phases.length} phases and ${faults.length} faults over ${showDuration(report.durationMs)}`,
+      desc: `${plural(report.phases.length, 'phase')} and ${plural(faults.length, 'fault')} over ${showDuration(report.durationMs)}`,
     },
     phaseBars(report, frame),
     faults.map((fault, at) => faultBars(report, frame, fault, ROW * (at + 1))),
@@ -89,7 +90,7 @@ const faultBars = (
   const at = first === undefined ? left : x(first.fromMs)
   const room = right - at - 10
   const text = fitting(
-    `${fault.id} · ${fault.fault}${isNarrow ? '' : ` · ${fault.hits} hits of ${fault.matched}`}`,
+    `${fault.id} · ${fault.fault}${isNarrow ? '' : ` · ${plural(fault.hits, 'hit')} of ${fault.matched}`}`,
     room,
   )
   return [
