@@ -36,15 +36,15 @@ export const createPlane = (options: PlaneOptions): Plane => {
     engage(activation, listeners.find(({ spec }) => spec.id === proxy)?.door, traffic)
   }
   let closing: Promise<void> | undefined
-  const close = async (graceMs: number) => {
+  const close = async (graceMs: number, hurry = NEVER) => {
     board.liftAll('abort')
     board.close()
     for (const listener of listeners) listener.stop()
-    await drained(traffic, graceMs)
+    await drained(traffic, graceMs, hurry)
     for (const passage of [...traffic.open]) passage.abort(new Departed('proxyClosed'))
     await Promise.all(listeners.map(listener => listener.close()))
     traffic.strangers.tell()
-    await drained(traffic, LAST_MS)
+    await drained(traffic, LAST_MS, NEVER)
     // What does not heed its signal has ended all the same: its connections are gone.
     for (const passage of [...traffic.open]) passage.close({ end: 'proxyClosed', status: null, received: 0, sent: 0 })
   }
@@ -80,8 +80,8 @@ export const createPlane = (options: PlaneOptions): Plane => {
     active: board.active,
     liftAll: board.liftAll,
     renew: board.renew,
-    close(graceMs) {
-      closing ??= close(graceMs)
+    close(graceMs, hurry) {
+      closing ??= close(graceMs, hurry)
       return closing
     },
   }
@@ -90,9 +90,11 @@ export const createPlane = (options: PlaneOptions): Plane => {
 const noAuthority = (): Promise<Authority> =>
   Promise.reject(new UserError('this proxy needs a certificate authority', { exit: 'environment' }))
 
-/** Waits until no exchange is open, or until `ms` have passed. */
-const drained = async ({ clock, open }: Traffic, ms: number): Promise<void> => {
+const NEVER = new AbortController().signal
+
+/** Waits until no exchange is open, until `ms` have passed, or until `hurry` aborts. */
+const drained = async ({ clock, open }: Traffic, ms: number, hurry: AbortSignal): Promise<void> => {
   const end = clock.now() + ms
-  const never = new AbortController().signal
-  while (open.size > 0 && clock.now() < end) await clock.sleep(Math.min(POLL_MS, end - clock.now()), never)
+  while (open.size > 0 && clock.now() < end && !hurry.aborted)
+    await clock.sleep(Math.min(POLL_MS, end - clock.now()), hurry).catch(() => {})
 }

@@ -21,8 +21,8 @@ export interface Plane {
   liftAll(why: LiftReason): void
   /** The runner's heartbeat: without one for `ttlMs` every fault is lifted as `expired`. */
   renew(): void
-  /** Lifts all, stops listening, lets exchanges in flight finish for `graceMs`, then ends them. */
-  close(graceMs: number): Promise<void>
+  /** Lifts all, stops listening, lets exchanges in flight finish for `graceMs` or until `hurry` aborts, then ends them. */
+  close(graceMs: number, hurry?: AbortSignal): Promise<void>
 }
 
 export interface Listening {

@@ -56,6 +56,15 @@ export const clockTime = (ms: number): string => {
 export const ALL_OFF = 'all were off, so what fails is a false alarm of its limit'
 
 /** What every report says of a run with `--show-secrets`. */
+/** The first of a run's warnings, at most ten lines of them: the last tells how many more there are. */
+export const firstWarnings = ({ warnings }: Report): readonly string[] => {
+  const shown = warnings.length <= MOST_WARNINGS ? warnings : warnings.slice(0, MOST_WARNINGS - 1)
+  const left = warnings.length - shown.length
+  return left === 0 ? shown : [...shown, `${left} more warnings are in the report`]
+}
+
+const MOST_WARNINGS = 10
+
 export const SECRETS_SHOWN = 'secrets are shown: nothing was masked in this run, so its report is for nobody else'
 
 /** The worst stretch in one line, without its measure; null when there is none. */

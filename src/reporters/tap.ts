@@ -2,7 +2,7 @@ import { inert } from '../core/inert.js'
 import { defineReporter } from '../core/reporter.js'
 import { casesOf, uniqueNames } from './junit.js'
 import type { Case } from './junit-case.js'
-import { SECRETS_SHOWN } from './show.js'
+import { firstWarnings, SECRETS_SHOWN } from './show.js'
 
 /** TAP 14 (testanything.org), a test point for each case of the JUnit report. */
 export const tap = defineReporter({
@@ -11,8 +11,10 @@ export const tap = defineReporter({
   file: 'report.tap',
   render(report) {
     const cases = casesOf(report).map(uniqueNames())
-    const shown = report.secretsShown ? [`# ${SECRETS_SHOWN}`] : []
-    return `${['TAP version 14', `1..${cases.length}`, ...shown, ...cases.map(pointOf)].join('\n')}\n`
+    const said = [...(report.secretsShown ? [SECRETS_SHOWN] : []), ...firstWarnings(report)].map(
+      one => `# ${inert(one)}`,
+    )
+    return `${['TAP version 14', `1..${cases.length}`, ...said, ...cases.map(pointOf)].join('\n')}\n`
   },
 })
 

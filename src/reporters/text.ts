@@ -54,7 +54,7 @@ const tailOf = (report: Report): readonly string[] => {
     ...gameDayLines(report, WIDTH),
     ...faultsLines(report, WIDTH),
     ...costLines(report, WIDTH),
-    ...probesTable(report),
+    ...probesTable(report, WIDTH),
     ...warnings,
     ...more,
     '',

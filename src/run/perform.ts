@@ -51,7 +51,7 @@ export const perform = async (context: RunContext): Promise<void> => {
     await act({ context, plane, settled, guard: watchdog, removal, addresses, authority, trust })
   })
   await guarded(context, async () => removal())
-  await guarded(context, () => plane.close(halt.signal.aborted ? 0 : DRAIN_MS))
+  await guarded(context, () => plane.close(DRAIN_MS, halt.impatient))
   await guarded(context, surroundings.cleanUp)
   enter('stopping')
   await guarded(context, async () => started.services?.stop(halt.impatient))

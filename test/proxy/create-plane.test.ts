@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openJournal } from '../../src/core/journal.js'
 import { seeded } from '../../src/core/random.js'
 import { createPlane } from '../../src/proxy/create-plane.js'
@@ -39,6 +39,20 @@ test('after the grace, what is still in flight is ended and journalled', async (
   await client.ended()
   expect(proxy.facts('exchange.closed')).toMatchObject([{ end: 'proxyClosed', status: null }])
   await expect(proxy.plane.listen(spec('127.0.0.1', 0))).rejects.toThrow('closed')
+})
+
+test('who is in a hurry waits for no exchange in flight', async () => {
+  await using origin = await httpOrigin(() => {})
+  await using proxy = await withProxy({ upstream: origin.url })
+  await using client = await rawClient(proxy.port)
+  await client.send(head('GET /'))
+  await vi.waitFor(() => expect(origin.seen).toHaveLength(1))
+  const hurrying = new AbortController()
+  const closed = proxy.plane.close(60_000, hurrying.signal)
+  hurrying.abort()
+  await closed
+  await client.ended()
+  expect(proxy.facts('exchange.closed')).toMatchObject([{ end: 'proxyClosed', status: null }])
 })
 
 test('a plane that never listened can be closed', async () => {

@@ -4,6 +4,7 @@ import { markdown } from '../../src/reporters/markdown.js'
 import { text } from '../../src/reporters/text.js'
 import { buildReport, conclude } from '../../src/run/report.js'
 import { answered, failed, journalOf, phase, planOf, runPhases, slo } from '../support/journal-factory.js'
+import { storyOf } from '../support/stories.js'
 
 /** A run of many hypotheses, every second of which fails, with long titles and many warnings. */
 const reportOf = (count: number) => {
@@ -34,6 +35,24 @@ test('the text has at most 38 lines, and failures go before all else', () => {
   expect(lines[3]).toContain('✖ hypothesis-1')
   expect(lines.join('\n')).toMatch(/… \d+ more lines are in the report/)
   expect(lines.at(-1)).toBe('  150 failed · 150 passed')
+})
+
+test('no line of the text is wider than 96 columns, though a load has much to tell', () => {
+  const load = {
+    load: 'shoppers-of-a-long-name',
+    sent: 1_234_567,
+    failed: 1_234,
+    dropped: 7_654_321,
+    lateP99: 12_345,
+    p50: 12_345,
+    p95: 54_321,
+  }
+  const lines = text
+    .render({ ...buildReport(storyOf('pass')), load: [load] })
+    .toString()
+    .split('\n')
+  expect(lines.some(line => line.includes('7654321 dropped'))).toBe(true)
+  expect(lines.filter(line => [...line].length > 96)).toEqual([])
 })
 
 test('Markdown fits a comment on a pull request, and says that there is more', () => {

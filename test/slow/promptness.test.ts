@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import http from 'node:http'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { switchFile } from '../../src/run/kill-switch.js'
-import { bareEnvironment, COMMAND, fallacy, temporaryFolder } from '../support/cli.js'
+import { fallacy } from '../support/cli.js'
 import { httpOrigin } from '../support/origin.js'
+import { underWay } from '../support/under-way.js'
 
 const RUNS = 7
 const experiment = (upstream: URL, phase: string) => `version: 1
@@ -42,39 +40,6 @@ const ask = (port: number) =>
     request.on('error', () => resolve(0))
   })
 
-/** A run under way by the real command, from when its output has said `until`; killed at the end if it has not ended. */
-const underWay = async (upstream: URL, phase: string, until: RegExp) => {
-  const folder = temporaryFolder({ 'x.yaml': experiment(upstream, phase) })
-  const env = { FALLACY_STATE_DIR: join(folder.path, 'state') }
-  const child = spawn(process.execPath, [COMMAND, 'run', 'x.yaml'], {
-    ...{ cwd: folder.path, env: { ...bareEnvironment(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
-  })
-  const ended = once(child, 'exit')
-  const end = async () => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
-    await ended
-    folder[Symbol.dispose]()
-  }
-  const port = await portSaid(child, until).catch(async error => {
-    await end()
-    throw error
-  })
-  return { child, ended, env, port, folder: folder.path, [Symbol.asyncDispose]: end }
-}
-
-const portSaid = (child: ChildProcess, until: RegExp) =>
-  new Promise<number>((resolve, reject) => {
-    let said = ''
-    const hear = (text: unknown) => {
-      said += String(text)
-      const port = /127\.0\.0\.1:(\d+)\D+(?:→|->)/.exec(said)?.[1]
-      if (port !== undefined && until.test(said)) resolve(Number(port))
-    }
-    child.stdout?.on('data', hear)
-    child.stderr?.on('data', hear)
-    child.once('exit', () => reject(new Error(`the run has ended: ${said}`)))
-  })
-
 type Run = Awaited<ReturnType<typeof underWay>>
 
 interface Release {
@@ -97,7 +62,7 @@ const judge = (what: string, releases: readonly Release[]): void => {
 /** How long after `stop` has given its moment (by the wall clock) the reply to a held request came. */
 const releasedAfter = async (stop: (run: Run) => Promise<() => number>): Promise<Release> => {
   await using origin = await httpOrigin()
-  await using run = await underWay(origin.url, HOLDING, /slow on/)
+  await using run = await underWay(experiment(origin.url, HOLDING), /slow on/)
   let replied = 0
   const reply = ask(run.port).then(status => {
     replied = performance.timeOrigin + performance.now()
@@ -143,7 +108,7 @@ test('once fallacy stop has written its file, a request that a fault holds is re
 
 test('an upstream that is down is answered for by 502 within 300 ms, one that is back is served within 250 ms', async () => {
   await using origin = await httpOrigin()
-  await using run = await underWay(origin.url, PASSING, /baseline/)
+  await using run = await underWay(experiment(origin.url, PASSING), /baseline/)
   const [down, back]: [number[], number[]] = [[], []]
   for (let time = 0; time < RUNS; time++) {
     expect(await ask(run.port)).toBe(200)
