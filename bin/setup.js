@@ -3,9 +3,11 @@
  * Makes a git checkout ready to run: installs what is missing, builds what is stale. Node built-ins only, because it runs
  * before anything is installed; it is not part of the published package. `node bin/setup.js [--build | --if-possible]`
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+// Asked for, not imported: an import loads all that a module has, and this runs before every command of a checkout.
+const { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } =
+  process.getBuiltinModule('node:fs')
+const { join } = process.getBuiltinModule('node:path')
+const { fileURLToPath, pathToFileURL } = process.getBuiltinModule('node:url')
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const main = join(root, 'dist', 'cli', 'main.js')

@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty'
 import type { Environment } from '../library/environment.js'
 import { type Look, lookOf } from './look.js'
 import type { Person } from './person.js'
@@ -51,12 +52,12 @@ const outputOn = (stream: NodeJS.WriteStream, env: Environment, flag: boolean | 
 
 /** The real one. */
 export const processTerminal = (args: readonly string[]): Terminal => {
-  const { env, stdin, stderr } = process
+  const { env, stderr } = process
   const flag = colourFlag(args)
   return {
     out: outputOn(process.stdout, env, flag),
     err: outputOn(stderr, env, flag),
-    openPerson: stdin.isTTY && stderr.isTTY ? async () => (await import('./person.js')).openPerson() : null,
+    openPerson: isatty(0) && stderr.isTTY ? async () => (await import('./person.js')).openPerson() : null,
     env,
     folder: startFolder(env, process.cwd()),
     readInput: async () => {
